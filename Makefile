@@ -1,0 +1,49 @@
+# Two commands do everything on a machine with Python 3.11 or newer: `make run` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint bench screenshots clean help
+
+run: $(VENV)/.installed           ## set up and open the wizard
+	$(BIN)/ecs-wizard
+
+test: $(VENV)/.installed-dev      ## set up and pass all tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev      ## ruff, mypy, import contracts, shellcheck, yamllint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.shellcheck
+	$(BIN)/yamllint --strict decision_tree/knowledge
+
+bench: $(VENV)/.installed-dev     ## tables of speed, questions and right answers
+	$(BIN)/python -m tests.benchmarks
+
+screenshots: $(VENV)/.installed-dev  ## write every screen as SVG into screenshots/
+	$(BIN)/python -m tests.tui.screenshots
+
+.venv: $(VENV)/.installed-dev     ## everything for development
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+# the development tools stand in [dependency-groups], which pip reads from version 25.1 on
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+	touch $@
+
+clean:                            ## forget the environment and all caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+help:
+	@grep -hE '^[.a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
