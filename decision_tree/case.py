@@ -1,0 +1,211 @@
+"""A case: an append-only log of what was observed. Everything else is derived from it.
+
+Adding costs the same however long the log is. Nothing is overwritten: a later observation that contradicts an
+earlier one stands beside it, and `conflicts` tells which of them counts.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Source(StrEnum):
+    """Where an observation is known from."""
+
+    ANSWER = "answer"
+    MESSAGE = "message"
+    FILE = "file"
+    HOST = "host"
+    CONTAINER = "container"
+    AWS = "aws"
+    INFERRED = "inferred"
+
+
+RANK = {
+    Source.INFERRED: 0,
+    Source.ANSWER: 1,
+    Source.MESSAGE: 2,
+    Source.FILE: 3,
+    Source.CONTAINER: 4,
+    Source.HOST: 4,
+    Source.AWS: 5,
+}
+"""Which of two contradicting observations counts: what AWS says beats a message, a message beats an answer."""
+
+
+class Observation(Struct, frozen=True, tag="observation"):
+    """One fact, its value and what shows it. `value` None: the person does not know, or it could not be checked."""
+
+    fact: str
+    value: str | None
+    source: Source
+    evidence: str = ""
+    """The words, or the API operation and ARN, that show it."""
+    reason: str = ""
+    """Why it could not be checked, such as the missing permission; only with `value` None."""
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """A known value counts before an unknown one, then the better source."""
+        return (self.value is not None, RANK[self.source])
+
+
+class Suspicion(Struct, frozen=True, tag="suspicion"):
+    """What a text makes likely, the most likely cause first. It orders the causes, it never confirms one."""
+
+    causes: tuple[str, ...]
+    evidence: str = ""
+
+
+class Document(Struct, frozen=True, tag="document"):
+    """What the person gave, cleaned and without secrets."""
+
+    name: str
+    text: str
+
+
+class Undone(Struct, frozen=True, tag="undone"):
+    """The step that was taken back."""
+
+    step: int
+
+
+Entry = Observation | Suspicion | Document | Undone
+
+
+class Logged(Struct, frozen=True):
+    """An entry of the log. What a person does at once (an answer, a paste, a look) is one step."""
+
+    step: int
+    at: float
+    """Seconds since 1970, UTC."""
+    entry: Entry
+
+
+class Conflict(Struct, frozen=True):
+    """Two observations of one fact that contradict each other, and which of them counts."""
+
+    counts: Observation
+    against: Observation
+
+
+Variant = tuple[str | None, Source]
+
+
+class Case:
+    """A troubleshooting case."""
+
+    def __init__(self, case_id: str | None = None, created: float | None = None, title: str = "") -> None:
+        self.id = case_id or new_case_id()
+        self.created = time.time() if created is None else created
+        self.title = title
+        self.log: list[Logged] = []
+        self._current: dict[str, Observation] = {}
+        self._by_fact: dict[str, dict[Variant, list[tuple[int, Observation]]]] = {}
+        """Fact -> value and source -> its observations with their steps: conflicts cost no more in a long case."""
+        self._suspicions: list[tuple[int, Suspicion]] = []
+        self._documents: list[tuple[int, Document]] = []
+        self._open_steps: list[int] = []
+        self._last_step = 0
+
+    def add(self, *entries: Observation | Suspicion | Document, at: float | None = None) -> list[Logged]:
+        """Add the entries as one step; the log entries made are returned, to be stored."""
+        if not entries:
+            return []
+        moment = time.time() if at is None else at
+        logged = [Logged(self._last_step + 1, moment, entry) for entry in entries]
+        for item in logged:
+            self.replay(item)
+        return logged
+
+    def undo(self, at: float | None = None) -> Logged | None:
+        """Take back the last step that is still open; None when there is none."""
+        if not self._open_steps:
+            return None
+        moment = time.time() if at is None else at
+        logged = Logged(self._last_step + 1, moment, Undone(self._open_steps[-1]))
+        self.replay(logged)
+        return logged
+
+    def replay(self, logged: Logged) -> None:
+        """Append an entry as it was logged (from the store, or by `add` and `undo`)."""
+        self.log.append(logged)
+        self._last_step = max(self._last_step, logged.step)
+        entry = logged.entry
+        if isinstance(entry, Undone):
+            self._take_back(entry.step)
+            return
+        if not self._open_steps or self._open_steps[-1] != logged.step:
+            self._open_steps.append(logged.step)
+        if isinstance(entry, Observation):
+            same = self._by_fact.setdefault(entry.fact, {}).setdefault((entry.value, entry.source), [])
+            same.append((logged.step, entry))
+            self._consider(entry)
+        elif isinstance(entry, Suspicion):
+            self._suspicions.append((logged.step, entry))
+        else:
+            self._documents.append((logged.step, entry))
+
+    def _take_back(self, step: int) -> None:
+        if step in self._open_steps:
+            self._open_steps.remove(step)
+        self._suspicions = [item for item in self._suspicions if item[0] != step]
+        self._documents = [item for item in self._documents if item[0] != step]
+        touched = {e.entry.fact for e in self.log if e.step == step and isinstance(e.entry, Observation)}
+        for fact in touched:
+            variants = {key: [o for o in same if o[0] != step] for key, same in self._by_fact.pop(fact).items()}
+            variants = {key: same for key, same in variants.items() if same}
+            self._current.pop(fact, None)
+            if variants:
+                self._by_fact[fact] = variants
+            for _, observation in sorted((same[-1] for same in variants.values()), key=lambda o: o[0]):
+                self._consider(observation)
+
+    def _consider(self, observation: Observation) -> None:
+        """Let it count if its source is at least as good as that of the one that counts now."""
+        standing = self._current.get(observation.fact)
+        if standing is None or observation.rank >= standing.rank:
+            self._current[observation.fact] = observation
+
+    @property
+    def current(self) -> dict[str, Observation]:
+        """Fact -> the observation that counts. Do not change it."""
+        return self._current
+
+    @property
+    def suspicions(self) -> Sequence[Suspicion]:
+        return [suspicion for _, suspicion in self._suspicions]
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        return [document for _, document in self._documents]
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._open_steps)
+
+    @property
+    def last_step(self) -> Sequence[Logged]:
+        """The entries that `undo` would take back."""
+        return [e for e in self.log if self._open_steps and e.step == self._open_steps[-1]]
+
+    def conflicts(self) -> list[Conflict]:
+        """Observations that contradict the one that counts, oldest fact first."""
+        return [
+            Conflict(self._current[fact], other)
+            for fact, variants in self._by_fact.items()
+            for _, other in (same[-1] for same in variants.values())
+            if other.value not in (None, self._current[fact].value)
+        ]
+
+
+def new_case_id() -> str:
+    """A short id that is easy to type: the day and six letters and digits."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    tail = "".join(secrets.choice(alphabet) for _ in range(6))
+    return f"{time.strftime('%Y%m%d')}-{tail}"

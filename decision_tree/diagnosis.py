@@ -1,0 +1,169 @@
+"""Each cause's standing in a case, how likely it is, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from decision_tree.case import Case, Conflict, Source
+from decision_tree.facts import Facts, because, facts_of
+from decision_tree.library import Library
+from decision_tree.likelihood import Profile, expectations
+
+SUSPECT_DECAY = 0.7
+"""Each suspect of a text is this much less likely than the one before it."""
+UNSUSPECTED = 0.02
+"""A cause that the text does not suggest, against the first suspect, for one of commonness 5."""
+WEIGHING_SOURCES = frozenset({Source.ANSWER, Source.FILE, Source.HOST, Source.CONTAINER, Source.AWS})
+"""Facts of a message weigh no cause again: the order of its suspects already says what they make likely."""
+
+
+class Standing(StrEnum):
+    CONFIRMED = "confirmed"
+    POSSIBLE = "possible"
+    RULED_OUT = "ruled_out"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One cause in a case."""
+
+    cause_id: str
+    standing: Standing
+    likelihood: float
+    """1 when confirmed, 0 when ruled out; those of the possible causes add up to 1."""
+    suggested: bool
+    """Something that was observed speaks for it, beyond not having ruled it out."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The conclusions from a case at one moment."""
+
+    library: Library
+    facts: Facts
+    findings: tuple[Finding, ...]
+    """Confirmed first, then possible by likelihood, then ruled out."""
+
+    @cached_property
+    def confirmed(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.standing is Standing.CONFIRMED)
+
+    @cached_property
+    def possible(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.standing is Standing.POSSIBLE)
+
+    @cached_property
+    def ruled_out(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.standing is Standing.RULED_OUT)
+
+    @cached_property
+    def suggested(self) -> tuple[Finding, ...]:
+        """The causes worth telling: confirmed, and possible with something that speaks for them."""
+        return tuple(f for f in (*self.confirmed, *self.possible) if f.suggested)
+
+    @cached_property
+    def to_fix(self) -> tuple[str, ...]:
+        """Confirmed causes without those that a more precise confirmed cause explains."""
+        ids = {f.cause_id for f in self.confirmed}
+        explained = {general for id_ in ids for general in self.library.causes[id_].refines}
+        return tuple(f.cause_id for f in self.confirmed if f.cause_id not in explained)
+
+    def because(self, cause_id: str) -> tuple[str, ...]:
+        """Why the cause stands as it does, one reason a line, each with where it is known from."""
+        compiled = self.library.compiled[cause_id]
+        known = self.facts.known
+        if compiled.bounds.evaluate(known) is False:
+            names = compiled.bounds.contradictions(known)
+        else:
+            satisfied = compiled.whole.satisfied(known)
+            wanted = compiled.whole.facts if satisfied is None else frozenset(satisfied)
+            names = tuple(
+                fact
+                for fact, value in known.items()
+                if fact in wanted and value in compiled.whole.allowed(fact, self.library.values[fact])
+            )
+        return tuple(because(self.library, self.facts.observations[name]) for name in names)
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        return self.facts.conflicts
+
+
+def diagnose(case: Case, library: Library) -> Diagnosis:
+    """What holds, what may hold and what does not. Pure: the same case gives the same diagnosis."""
+    facts = facts_of(case, library)
+    suspects = suspects_of(case)
+    standings = {id_: c.verdict(facts.known) for id_, c in library.compiled.items()}
+    weighing = Weighing(library, facts, suspects)
+    weights = {id_: weighing.weight(id_)[0] for id_, verdict in standings.items() if verdict is None}
+    total = sum(weights.values()) or 1.0
+    findings = []
+    for id_, verdict in standings.items():
+        standing = _STANDINGS[verdict]
+        likelihood = weights[id_] / total if verdict is None else float(verdict)
+        suggested = bool(verdict) or id_ in suspects or (verdict is None and _speaks_for(library, id_, facts))
+        findings.append(Finding(id_, standing, likelihood, suggested))
+    # of confirmed causes the more precise first, then what the text names first, then the more common
+    findings.sort(
+        key=lambda f: (
+            _ORDER[f.standing],
+            -f.likelihood,
+            -len(library.causes[f.cause_id].refines),
+            suspects.get(f.cause_id, len(suspects)),
+            -library.causes[f.cause_id].commonness,
+        )
+    )
+    return Diagnosis(library, facts, tuple(findings))
+
+
+_STANDINGS = {True: Standing.CONFIRMED, None: Standing.POSSIBLE, False: Standing.RULED_OUT}
+_ORDER = {Standing.CONFIRMED: 0, Standing.POSSIBLE: 1, Standing.RULED_OUT: 2}
+
+
+def suspects_of(case: Case) -> dict[str, int]:
+    """Suspected cause -> its place in the united order of all texts, 0 first."""
+    united = dict.fromkeys(cause for suspicion in case.suspicions for cause in suspicion.causes)
+    return {cause: place for place, cause in enumerate(united)}
+
+
+class Weighing:
+    """How much speaks for each cause that is still possible; only ratios mean something."""
+
+    def __init__(self, library: Library, facts: Facts, suspects: Mapping[str, int]) -> None:
+        self._library, self._suspects = library, suspects
+        self._expected, self._known = expectations(library), facts.known
+        self._weighing = [
+            (fact, o.value)
+            for fact, o in facts.observations.items()
+            if o.value is not None and o.source in WEIGHING_SOURCES and fact in library.values
+        ]
+
+    def weight(self, cause_id: str) -> tuple[float, Profile]:
+        """The cause's weight, and what it lets one expect of the facts that are still open."""
+        profile = self._expected.profile(cause_id, self._known)
+        result = self._prior(cause_id)
+        for fact, value in self._weighing:
+            if fact in profile:
+                result *= profile[fact].factors[value]
+        return result, profile
+
+    def _prior(self, cause_id: str) -> float:
+        commonness = self._library.causes[cause_id].commonness
+        if not self._suspects:
+            return float(commonness)
+        if cause_id in self._suspects:
+            return SUSPECT_DECAY ** self._suspects[cause_id]
+        return UNSUSPECTED * commonness / 5
+
+
+def _speaks_for(library: Library, cause_id: str, facts: Facts) -> bool:
+    """Whether a fact that the cause's own condition names has one of the values it needs."""
+    holds = library.compiled[cause_id].holds
+    return any(
+        fact in holds.facts and value in holds.allowed(fact, library.values[fact])
+        for fact, value in facts.known.items()
+        if fact in library.values and facts.observations[fact].source is not Source.INFERRED
+    )

@@ -1,0 +1,107 @@
+"""What is known in a case: what was observed, and what follows from it with certainty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from decision_tree.case import RANK, Case, Conflict, Observation, Source
+from decision_tree.conditions import Alternative
+from decision_tree.library import Library
+
+SOURCE_WORDS = {
+    Source.ANSWER: "you answered",
+    Source.MESSAGE: "the message says",
+    Source.FILE: "the file says",
+    Source.HOST: "the host report says",
+    Source.CONTAINER: "the container report says",
+    Source.AWS: "AWS",
+    Source.INFERRED: "it follows",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of a case, derived anew from its current observations."""
+
+    known: Mapping[str, str]
+    """Fact -> value; what is not in it is unknown."""
+    observations: Mapping[str, Observation]
+    """Fact -> what shows it; also those that are unknown or could not be checked."""
+    conflicts: tuple[Conflict, ...]
+
+    def declined(self, fact: str) -> bool:
+        """The person does not know it, or it could not be checked."""
+        return fact in self.observations and fact not in self.known
+
+
+def facts_of(case: Case, library: Library) -> Facts:
+    """The known facts, with inferences drawn. The cost depends on the facts, not on the length of the log."""
+    observations = dict(case.current)
+    known = {fact: o.value for fact, o in observations.items() if o.value is not None}
+    conflicts = case.conflicts()
+    changed = True
+    while changed:
+        changed = False
+        for inference in library.compiled_inferences:
+            premise = inference.when.satisfied(known)
+            if premise is None:
+                continue
+            for fact, value in inference.then.items():
+                if known.get(fact) == value:
+                    continue
+                inferred = Observation(fact, value, Source.INFERRED, inference.because)
+                standing = observations.get(fact)
+                if standing is None or standing.value is None:
+                    observations[fact], known[fact], changed = inferred, value, True
+                elif standing.source is not Source.INFERRED:
+                    changed |= _settle(inferred, premise, observations, known, conflicts)
+    return Facts(known, observations, tuple(conflicts))
+
+
+def _settle(
+    inferred: Observation,
+    premise: Alternative,
+    observations: dict[str, Observation],
+    known: dict[str, str],
+    conflicts: list[Conflict],
+) -> bool:
+    """An inference against an observation: it counts where all that it rests on is better known. True if it does."""
+    standing = observations[inferred.fact]
+    weakest = min((RANK[observations[fact].source] for fact in premise), default=0)
+    if weakest > RANK[standing.source]:
+        observations[inferred.fact] = inferred
+        known[inferred.fact] = inferred.value or ""
+        conflicts.append(Conflict(inferred, standing))
+        return True
+    conflict = Conflict(standing, inferred)
+    if conflict not in conflicts:
+        conflicts.append(conflict)
+    return False
+
+
+def because(library: Library, observation: Observation) -> str:
+    """The observation as a reason: "the network mode is host (you answered)"."""
+    if observation.value is None:
+        words = observation.reason or "you do not know"
+        return f"{library.short(observation.fact)}: could not be checked ({words})"
+    shown = SOURCE_WORDS[observation.source]
+    if observation.source is Source.AWS and observation.evidence:
+        shown = f"AWS, {observation.evidence}"
+    elif observation.source is Source.FILE and observation.evidence:
+        shown = f"{observation.evidence}"
+    elif observation.evidence and observation.source is not Source.ANSWER:
+        shown = f"{shown}: {_shortened(observation.evidence)}"
+    return f"{library.statement(observation.fact, observation.value)} ({shown})"
+
+
+def conflict_text(library: Library, conflict: Conflict) -> str:
+    """Which of two observations counts, for the person."""
+    kept, dropped = because(library, conflict.counts), because(library, conflict.against)
+    if conflict.counts.source is conflict.against.source is Source.ANSWER:
+        return f"You changed an answer: now {kept}; before, {dropped}."
+    return f"Two sources disagree: {kept}; but {dropped}. The first one counts."
+
+
+def _shortened(text: str, limit: int = 120) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,0 +1,161 @@
+"""The types of the knowledge files. Unknown keys are errors (`forbid_unknown_fields`).
+
+The words are those of `knowledge/README.md`, which says what each key means to its author.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct, field
+
+Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
+Text = Annotated[str, Meta(min_length=1)]
+Url = Annotated[str, Meta(pattern=r"^https://[a-z0-9.-]+/\S*$")]
+Commonness = Annotated[int, Meta(ge=1, le=5)]
+Effort = Annotated[int, Meta(ge=1, le=5)]
+RawCondition = dict[str, Any]
+"""A condition as written: see `conditions.compile_condition`."""
+
+
+class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    value: Id
+    label: Text
+    says: str = ""
+    """How the fact reads in a sentence, where the question's `statement` with the label would not."""
+    share: Annotated[float, Meta(gt=0)] = 1.0
+    """How often this is the answer, relative to the other answers, when nothing else is known."""
+    only_when: RawCondition = field(default_factory=dict)
+    """The answer is offered only while this is not false."""
+
+
+class Place(StrEnum):
+    """Where a person finds something out, or where a fix is applied."""
+
+    AWS = "aws"
+    CONSOLE = "console"
+    HOST = "host"
+    CONTAINER = "container"
+    TEXT = "text"
+
+
+class FindOut(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    where: Place
+    text: str = ""
+    command: str = ""
+    """A shell command; `$name` is replaced by the fact's value (quoted) or shown as `NAME`."""
+
+
+class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A closed fact and how a person is asked for it. The file's name is the fact's name."""
+
+    ask: Text
+    why: Text
+    statement: Text
+    """How the fact reads in a sentence: "the network mode is {answer}"."""
+    short: Text
+    """The fact's name in a narrow column: "network mode"."""
+    effort: Effort = 2
+    asked_when: RawCondition = field(default_factory=dict)
+    find_out: list[FindOut] = field(default_factory=list)
+    table: list[list[str]] = field(default_factory=list)
+    """Rows shown under `find_out`; the first row is the heading."""
+    answers: Annotated[list[Answer], Meta(min_length=2)]
+
+
+class TextFact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A fact whose value is a text of a known type: an ARN, a name, a Region."""
+
+    type: Id
+    short: Text
+    find_out: str = ""
+
+
+class TextType(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The form of a typed text. `pattern` must match the whole value."""
+
+    pattern: Text
+    example: Text
+    describe: Text
+
+
+class Where(StrEnum):
+    """Who or what applies a fix."""
+
+    AWS = "aws"
+    HOST = "host"
+    IMAGE = "image"
+    CODE = "code"
+    TASK_DEFINITION = "task_definition"
+    PERSON = "person"
+
+
+class Risk(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Undo(StrEnum):
+    COMPLETE = "complete"
+    PARTLY = "partly"
+    NONE = "none"
+
+
+class Fix(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    where: Where
+    risk: Risk
+    undo: Undo
+    risk_text: str = ""
+    """What may go wrong or change for others, in a sentence."""
+    cost: str = "none"
+    needs: dict[str, str] = field(default_factory=dict)
+    """Shell variable -> the text fact that fills it."""
+    optional: list[str] = field(default_factory=list)
+    """Those of `needs` that the script can do without (empty then)."""
+    after: list[Id] = field(default_factory=list)
+    """Causes whose fix must run before this one when both are fixed together."""
+    why_no_script: str = ""
+
+
+class Cause(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A root cause. The file `<area>/<name>.yaml` has the id `<area>.<name>`."""
+
+    title: Text
+    commonness: Commonness
+    refines: list[Id] = field(default_factory=list)
+    applies_when: RawCondition = field(default_factory=dict)
+    holds_when: RawCondition
+    expects: RawCondition = field(default_factory=dict)
+    """What is always so when the cause holds: rules it out where it is not, and is not needed to confirm it."""
+    means: Text
+    why: Text
+    do: Text
+    verify: Text
+    beware: str = ""
+    unsure: str = ""
+    fix: Fix
+    sources: Annotated[list[Url], Meta(min_length=1)]
+
+
+class Pattern(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A message that AWS, its agent, a container runtime, an SDK or a tool prints."""
+
+    says: Text
+    find: Annotated[list[Text], Meta(min_length=1)]
+    unless: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    suspects: list[Id] = field(default_factory=list)
+    generic: bool = False
+    """A consequence or a family's name: counts only when nothing more precise was found."""
+    hits: Annotated[list[Text], Meta(min_length=1)]
+    misses: list[Text] = field(default_factory=list)
+
+
+class Inference(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What follows from known facts with certainty."""
+
+    when: RawCondition
+    then: dict[str, str]
+    because: Text

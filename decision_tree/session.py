@@ -1,0 +1,69 @@
+"""One person working on one case: what they give and answer goes into the case, and to disk, before anything shows.
+
+Full screen, line mode and `triage` all drive this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from decision_tree.case import Case, Document, Logged, Observation, Source, Suspicion
+from decision_tree.diagnosis import Diagnosis, diagnose
+from decision_tree.errors import ParameterError
+from decision_tree.intake import Intake, read_all
+from decision_tree.interview import NextQuestion, next_question
+from decision_tree.library import Library
+
+Keep = Callable[[Case, Sequence[Logged]], None]
+"""Writes log entries to disk; returns when they are there."""
+
+
+class Session:
+    """A case, the knowledge, and where the case is kept (`keep` None: nowhere)."""
+
+    def __init__(self, library: Library, case: Case | None = None, keep: Keep | None = None) -> None:
+        self.library = library
+        self.case = case or Case()
+        self._keep = keep
+        self._diagnosis: Diagnosis | None = None
+
+    def read(self, sources: Iterable[tuple[str, bytes | str]]) -> Intake:
+        """Read texts and files, (name, content) each, as one step. Raises `UnreadableInput`."""
+        intake = read_all(list(sources), self.library)
+        self._add(
+            Document(intake.name, intake.text),
+            *intake.observations,
+            *([Suspicion(intake.suspects)] if intake.suspects else []),
+        )
+        return intake
+
+    def answer(self, fact: str, value: str | None) -> None:
+        """The person's answer; None for "I don't know". Raises `ParameterError` where the value does not fit."""
+        if value is not None and not self.library.fits(fact, value):
+            raise ParameterError(f"{value!r} is not a value of {self.library.short(fact)}")
+        self._add(Observation(fact, value, Source.ANSWER))
+
+    def undo(self) -> bool:
+        """Take back the last step. False when there is nothing to take back."""
+        logged = self.case.undo()
+        if logged is None:
+            return False
+        self._written([logged])
+        return True
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        if self._diagnosis is None:
+            self._diagnosis = diagnose(self.case, self.library)
+        return self._diagnosis
+
+    def next_question(self) -> NextQuestion | None:
+        return next_question(self.case, self.library)
+
+    def _add(self, *entries: Observation | Suspicion | Document) -> None:
+        self._written(self.case.add(*entries))
+
+    def _written(self, logged: Sequence[Logged]) -> None:
+        self._diagnosis = None
+        if self._keep is not None:
+            self._keep(self.case, logged)

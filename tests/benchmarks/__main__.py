@@ -1,0 +1,8 @@
+"""`make bench`: every table. These are measurements, not tests."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+for name in ("startup", "questions", "batch", "corpus"):
+    import_module(f"tests.benchmarks.{name}").main()

@@ -1,0 +1,61 @@
+"""The whole test run lives in a temporary home, a terminal of fixed size, and no network beyond loopback."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOME = tempfile.TemporaryDirectory(prefix="ecs-wizard-tests-")
+os.environ.update(
+    HOME=HOME.name,
+    XDG_DATA_HOME=f"{HOME.name}/data",
+    XDG_CONFIG_HOME=f"{HOME.name}/config",
+    XDG_STATE_HOME=f"{HOME.name}/state",
+    XDG_CACHE_HOME=f"{HOME.name}/cache",
+    COLUMNS="80",
+    LINES="24",
+    TERM="xterm-256color",
+    LANG="C.UTF-8",
+    TEXTUAL_ANIMATIONS="none",  # read when Textual is imported
+    AWS_ACCESS_KEY_ID="testing",
+    AWS_SECRET_ACCESS_KEY="testing",
+    AWS_DEFAULT_REGION="eu-west-1",
+    AWS_CONFIG_FILE=os.devnull,
+    AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+    AWS_EC2_METADATA_DISABLED="true",
+)
+for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "TEXTUAL", "AWS_PROFILE", "AWS_ENDPOINT_URL"):
+    os.environ.pop(name, None)
+
+_connect = socket.socket.connect
+
+
+def _loopback_only(self: socket.socket, address: Any) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6):
+        host = str(address[0])
+        if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+            raise RuntimeError(f"a test wanted to connect to {host}; tests stay on loopback")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuse every connection beyond loopback."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", _loopback_only)
+    yield
+    patch.undo()
+    HOME.cleanup()
+
+
+@pytest.fixture
+def home() -> Path:
+    """The temporary home of the test run."""
+    return Path(HOME.name)

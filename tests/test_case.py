@@ -1,0 +1,152 @@
+"""The case: an append-only log, undo, conflicts."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from decision_tree.case import Case, Document, Observation, Source, Suspicion, Undone
+from decision_tree.facts import conflict_text, facts_of
+from tests.knowledge import network
+
+
+def said(fact: str, value: str | None, source: Source = Source.ANSWER) -> Observation:
+    return Observation(fact, value, source, "the words")
+
+
+def test_the_log_only_grows() -> None:
+    case = Case()
+    case.add(said("a", "1"))
+    case.add(said("b", "1"))
+    case.undo()
+    assert [type(item.entry) for item in case.log] == [Observation, Observation, Undone]
+    assert set(case.current) == {"a"}
+
+
+def test_undo_takes_back_a_whole_step() -> None:
+    case = Case()
+    case.add(said("a", "1"))
+    case.add(Document("paste", "text"), said("a", "2", Source.MESSAGE), said("b", "1"), Suspicion(("x.y",)))
+    case.undo()
+    assert {fact: o.value for fact, o in case.current.items()} == {"a": "1"}
+    assert not case.suspicions
+    assert not case.documents
+    case.undo()
+    assert not case.can_undo
+    assert case.undo() is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "counts"),
+    [
+        (Source.ANSWER, Source.MESSAGE, "second"),
+        (Source.MESSAGE, Source.ANSWER, "first"),
+        (Source.AWS, Source.MESSAGE, "first"),
+        (Source.MESSAGE, Source.AWS, "second"),
+        (Source.FILE, Source.AWS, "second"),
+        (Source.ANSWER, Source.ANSWER, "second"),
+    ],
+)
+def test_the_better_source_counts_and_the_other_is_shown(first: Source, second: Source, counts: str) -> None:
+    case = Case()
+    case.add(said("a", "first", first))
+    case.add(said("a", "second", second))
+    assert case.current["a"].value == counts
+    (conflict,) = case.conflicts()
+    assert conflict.counts.value == counts
+    assert conflict.against.value != counts
+
+
+def test_not_knowing_overrides_nothing() -> None:
+    case = Case()
+    case.add(said("a", "1"))
+    case.add(said("a", None))
+    assert case.current["a"].value == "1"
+    assert not case.conflicts()
+
+
+def test_a_replayed_log_gives_the_same_case() -> None:
+    case = Case("x", 1.0)
+    case.add(said("a", "1"), said("b", "2"))
+    case.add(said("a", "3", Source.AWS))
+    case.undo()
+    case.add(said("c", None))
+    again = Case("x", 1.0)
+    for item in case.log:
+        again.replay(item)
+    assert again.current == case.current
+    assert again.log == case.log
+    assert again.can_undo
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.tuples(st.sampled_from("abc"), st.sampled_from("12"), st.sampled_from(Source))))
+)
+def test_undo_is_as_if_the_step_had_never_been(steps: list[tuple[str, str, Source] | None]) -> None:
+    case = Case("x", 1.0)
+    kept: list[Observation] = []
+    for step in steps:
+        if step is None:
+            case.undo()
+            kept = kept[:-1]
+        else:
+            kept.append(Observation(step[0], step[1], step[2]))
+            case.add(kept[-1])
+    plain = Case("y", 1.0)
+    for observation in kept:
+        plain.add(observation)
+    assert case.current == plain.current
+    assert sorted(case.conflicts(), key=repr) == sorted(plain.conflicts(), key=repr)
+
+
+def test_an_inference_is_drawn_and_taken_back_with_its_premise() -> None:
+    library = network()
+    case = Case()
+    case.add(said("launch_type", "fargate"))
+    facts = facts_of(case, library)
+    assert facts.known["network_mode"] == "awsvpc"
+    assert facts.observations["network_mode"].source is Source.INFERRED
+    case.undo()
+    assert "network_mode" not in facts_of(case, library).known
+
+
+def test_a_better_known_premise_beats_an_answer_and_the_person_is_told() -> None:
+    library = network()
+    case = Case()
+    case.add(said("network_mode", "bridge"))
+    case.add(said("launch_type", "fargate", Source.AWS))
+    facts = facts_of(case, library)
+    assert facts.known["network_mode"] == "awsvpc"
+    (conflict,) = facts.conflicts
+    assert "disagree" in conflict_text(library, conflict)
+    assert "BRIDGE" in conflict_text(library, conflict)
+
+
+def test_an_answer_stands_against_an_inference_from_an_answer_but_the_person_is_told() -> None:
+    library = network()
+    case = Case()
+    case.add(said("launch_type", "fargate"))
+    case.add(said("network_mode", "bridge"))
+    facts = facts_of(case, library)
+    assert facts.known["network_mode"] == "bridge"
+    assert len(facts.conflicts) == 1
+
+
+def test_adding_costs_the_same_however_long_the_case_is() -> None:
+    """A ratio within one run: the last thousand of 50,000 observations against the first thousand."""
+
+    def thousand(case: Case) -> float:
+        start = time.perf_counter()
+        for number in range(1000):
+            case.add(Observation(f"fact{number % 40}", "1", Source.ANSWER), at=1.0)
+        return time.perf_counter() - start
+
+    case = Case()
+    first = min(thousand(case) for _ in range(3))
+    for _ in range(44):
+        thousand(case)
+    last = min(thousand(case) for _ in range(3))
+    assert last < first * 8
