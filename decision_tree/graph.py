@@ -69,7 +69,7 @@ def _unreachable(graph: nx.DiGraph[str], library: Library) -> Iterable[str]:
 
 def _idle_questions(library: Library) -> Iterable[str]:
     """Questions whose answers make no difference to any cause or to any other question."""
-    used = {fact for compiled in library.compiled.values() for fact in compiled.whole.facts}
+    used = {fact for compiled in library.compiled.values() for fact in compiled.bounds.facts}
     used |= {fact for condition in library.asked_when.values() for fact in condition.facts}
     used |= {fact for inference in library.compiled_inferences for fact in inference.when.facts}
     for fact in library.questions:

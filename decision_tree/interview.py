@@ -19,7 +19,7 @@ from decision_tree.schema import Answer, Question
 
 NONE_OF_THESE = 0.15
 """The share of cases whose cause the wizard does not know; also what makes it confirm a last candidate."""
-EFFORT_COST = {1: 1.0, 2: 1.3, 3: 1.8, 4: 2.6, 5: 3.5}
+EFFORT_COST = {1: 1.0, 2: 1.3, 3: 1.9, 4: 3.2, 5: 4.5}
 """What a question costs: 1 is known by heart, 3 is a look at the console, 5 is logging on to a host."""
 WORTH_ASKING = 0.005
 """Bits. Below this a question would not tell the remaining causes apart."""

@@ -55,17 +55,17 @@ class Expectations:
         return self._worlds[cause_id]
 
     def _askable(self, alternative: Alternative) -> Condition:
-        """The alternative, with what must be so for its questions to be asked."""
+        """The alternative, with what must be so for its questions to be asked and with what follows from it."""
         condition = Condition((alternative,))
         done: set[str] = set()
         while new := condition.facts - done:
             done |= new
             for fact in sorted(new):
-                try:
-                    wider = condition & self.library.asked_when[fact]
-                except ConditionError:  # too many ways; what is missing only makes the choice of questions less sharp
-                    continue
-                condition = wider if wider.alternatives else condition
+                condition = _narrowed(condition, self.library.asked_when[fact])
+            for inference in self.library.compiled_inferences:
+                if all(_entails(world, inference.when) for world in condition.alternatives):
+                    then = {fact: frozenset([v]) for fact, v in inference.then.items() if fact in self.library.values}
+                    condition = _narrowed(condition, Condition((then,)))
         return condition
 
     def profile(self, cause_id: str, known: Mapping[str, str]) -> Profile:
@@ -94,6 +94,23 @@ class Expectations:
             factors = {v: 1 / total if v in allowed else UNEXPECTED if v in possible else 0.0 for v in values}
             profile[fact] = Expectation(shares, entropy(dict(shares)), factors)
         return profile
+
+
+def _narrowed(condition: Condition, by: Condition) -> Condition:
+    """Both at once; the first alone where they cannot both be so, or where there would be too many ways."""
+    try:
+        both = condition & by
+    except ConditionError:  # what is missing only makes the choice of questions less sharp
+        return condition
+    return both if both.alternatives else condition
+
+
+def _entails(world: Alternative, condition: Condition) -> bool:
+    """Whether the condition is true in every case of the world."""
+    return any(
+        all(fact in world and world[fact] <= allowed for fact, allowed in alternative.items())
+        for alternative in condition.alternatives
+    )
 
 
 def expectations(library: Library) -> Expectations:
