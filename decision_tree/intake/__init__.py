@@ -1,0 +1,143 @@
+"""What a person gives (error texts, AWS JSON) becomes observations and suspects.
+
+bytes -> clean text -> documents apart -> secrets removed -> normalised -> patterns, identity, addresses
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from decision_tree.case import Observation, Source
+from decision_tree.errors import UnreadableInput
+from decision_tree.intake.addresses import mistyped_registry, read_addresses, read_image
+from decision_tree.intake.clean import clean_text, decode
+from decision_tree.intake.document_facts import Found, facts_of_documents
+from decision_tree.intake.documents import EXPECTED, Split, split_documents
+from decision_tree.intake.identity import order_suspects, read_identity
+from decision_tree.intake.json_text import is_json, looks_like_json
+from decision_tree.intake.messages import Match, Reading, apply_patterns, parts_to_read, shortened
+from decision_tree.intake.normalise import normalise
+from decision_tree.intake.secrets import remove_secrets
+from decision_tree.library import Library
+
+__all__ = ["Intake", "Match", "UnreadableInput", "clean_text", "read", "read_all"]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was understood of one input, or of several."""
+
+    observations: tuple[Observation, ...] = ()
+    matches: tuple[Match, ...] = ()
+    suspects: tuple[str, ...] = ()
+    """Cause ids, the most likely first."""
+    text: str = ""
+    """What may be stored and shown: clean, without secrets. The matches' positions are in it."""
+    removed: tuple[str, ...] = ()
+    """Kinds of secrets that were taken out, such as "AWS secret access key ×1"."""
+    documents: tuple[str, ...] = ()
+    """Kinds of AWS JSON that were recognised."""
+    name: str = ""
+
+    @property
+    def unknown(self) -> bool:
+        """Nothing was recognised."""
+        return not (self.matches or self.documents or self.observations)
+
+    @property
+    def trouble(self) -> bool:
+        """A failure was recognised, whether or not its cause is known."""
+        return any(not match.healthy for match in self.matches)
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """What the messages mean, a sentence each, the most precise first."""
+        return tuple(dict.fromkeys(match.says for match in self.matches))
+
+
+def read(data: bytes | str, name: str, library: Library) -> Intake:
+    """Understand one input. Raises `UnreadableInput`, and nothing else."""
+    return read_all([(name, data)], library)
+
+
+def read_all(sources: Iterable[tuple[str, bytes | str]], library: Library) -> Intake:
+    """Understand several inputs as one case: what one of them shows helps to read the others."""
+    given = [(name, decode(data)) for name, data in sources]
+    if not any(text.strip() for _, text in given):
+        raise UnreadableInput("there is nothing in it", "Paste the error message, or give a file that has one.")
+    whole = "\n\n".join(text for _, text in given)
+    # the documents come out of the clean text; what is stored never had the values of their variables
+    split = split_documents(whole)
+    found = list(facts_of_documents(split.documents))
+    reading = _read_messages(split, library)
+    intake = Intake(
+        observations=tuple(_observations(reading, found, library)),
+        matches=tuple(reading.matches),
+        suspects=tuple(s for s in reading.suspects if s in library.causes or not library.causes),
+        text=split.text,
+        removed=tuple(f"{kind} ×{count}" for kind, count in split.removed.items()),
+        documents=tuple(d.kind for d in split.documents),
+        name=" and ".join(name for name, _ in given if name),
+    )
+    if intake.unknown:
+        _refuse_json([part for _, part in given if looks_like_json(part)])
+    return intake
+
+
+def _read_messages(split: Split, library: Library) -> Reading:
+    text = split.text
+    parts = [part for start, end in split.readable for part in parts_to_read(text, start, end)]
+    normalised = normalise(text, parts)
+    reading = apply_patterns(normalised, text, library)
+    read_identity(reading, normalised.text)
+    host = mistyped_registry(normalised.text)
+    if host:
+        _mistyped(reading, host, text)
+    else:
+        read_addresses(reading, normalised.text)
+    read_image(reading, normalised.text)
+    reading.suspects = order_suspects(reading)
+    return reading
+
+
+def _mistyped(reading: Reading, host: str, text: str) -> None:
+    """Whatever went wrong on the way to it, an image is not to be had from a host that does not exist."""
+    for fact in ("error_kind", "address_scope", "pull_stage"):
+        reading.facts.pop(fact, None)
+    reading.facts["image_exists"] = ("no", host)
+    reading.suspects = ["image_pull.image_not_found", *reading.suspects]
+    start = max(text.find(host), 0)
+    says = "The registry's host name looks like Amazon ECR's and does not end as AWS's names do: a typing mistake."
+    end = start + len(host)
+    reading.matches.insert(0, Match("mistyped_registry", says, text[start:end], start, end))
+
+
+def _observations(reading: Reading, found: Sequence[Found], library: Library) -> Iterable[Observation]:
+    seen: set[str] = set()
+    for fact, value, shows in found:
+        if fact not in seen and _fits(library, fact, value):
+            seen.add(fact)
+            kept = value if fact in library.questions else remove_secrets(value)[0]
+            yield Observation(fact, kept, Source.FILE, shortened(remove_secrets(shows)[0]))
+    for fact, (value, words) in reading.facts.items():
+        if _fits(library, fact, value) and not (fact in seen and fact in library.text_facts):
+            yield Observation(fact, value, Source.MESSAGE, words)
+
+
+def _fits(library: Library, fact: str, value: str) -> bool:
+    """Masked and mangled names are dropped: a fix must never be filled with them."""
+    if fact not in library.questions and fact not in library.text_facts:
+        return False
+    return 0 < len(value) <= 2_000 and library.fits(fact, value)
+
+
+def _refuse_json(parts: Sequence[str]) -> None:
+    if not parts:
+        return
+    if all(is_json(part) for part in parts):
+        raise UnreadableInput("this JSON has a shape that is not known here", f"Expected: {EXPECTED}.")
+    raise UnreadableInput(
+        "the JSON is cut or broken, and there is no error message in it that is known here",
+        f"Give the whole output. Expected: {EXPECTED}.",
+    )

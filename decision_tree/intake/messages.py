@@ -1,0 +1,217 @@
+"""Applies the message patterns to a normalised text.
+
+Rules are tried in their order; for one fact the earlier rule wins, and the suspects are united in that order. A
+generic rule (a consequence, a family's name) names suspects only where nothing more precise was found; its facts
+still fill what the others leave open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from decision_tree.intake.normalise import Normalised
+from decision_tree.library import Library
+from decision_tree.schema import Pattern
+
+WHOLE = 50_000
+"""So many characters are read whole; of a longer text also the lines behind them that look like errors."""
+_TAIL = 50_000
+_LINE = 4_000
+_ERROR_LINE = re.compile(
+    r"error|denied|exception|fail|unable|cannot|could not|time[d]?[ -]?out|refused|not authorized|not found|no such"
+    r"|stopped|killed|unhealthy|unauthorized|toomanyrequests|credential",
+    re.IGNORECASE,
+)
+_EVIDENCE = 240
+_ONE_START = {"init", "pull"}
+"""Phases that one message may be said to belong to: the registry's token is asked for before the pull."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A message that was recognised."""
+
+    pattern_id: str
+    says: str
+    words: str
+    """The words as they stand in the text."""
+    start: int
+    end: int
+    healthy: bool = False
+    """It tells that something works."""
+
+
+@dataclass
+class Reading:
+    """What the patterns found. `facts` maps to the value and the words that show it."""
+
+    facts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    suspects: list[str] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+
+    def set(self, fact: str, value: str, evidence: str) -> None:
+        """Set the fact unless it is known already."""
+        self.facts.setdefault(fact, (value, shortened(evidence)))
+
+    def value(self, fact: str) -> str | None:
+        found = self.facts.get(fact)
+        return found[0] if found else None
+
+
+@dataclass(frozen=True)
+class _Expression:
+    literal: str
+    """Lower-case characters that every match contains: looking for them first is a hundred times cheaper."""
+    pattern: re.Pattern[str]
+
+    def search(self, text: str, lowered: str) -> re.Match[str] | None:
+        return self.pattern.search(text) if self.literal in lowered else None
+
+
+@dataclass(frozen=True)
+class CompiledPattern:
+    id: str
+    pattern: Pattern
+    find: tuple[_Expression, ...]
+    unless: _Expression | None
+
+    def search(self, text: str, lowered: str) -> re.Match[str] | None:
+        """The first expression's match, unless the rule excludes the text."""
+        for expression in self.find:
+            match = expression.search(text, lowered)
+            if match:
+                excluded = self.unless is not None and self.unless.search(text, lowered)
+                return None if excluded else match
+        return None
+
+
+_compiled: dict[int, tuple[Mapping[str, Pattern], tuple[CompiledPattern, ...]]] = {}
+
+
+def compiled(library: Library) -> tuple[CompiledPattern, ...]:
+    """The library's patterns, compiled once."""
+    key = id(library.patterns)
+    if key not in _compiled:
+        if len(_compiled) > 4:
+            _compiled.clear()
+        # the mapping is kept beside them, so that its id is not given to another one
+        _compiled[key] = (library.patterns, tuple(_compile(id_, p) for id_, p in library.patterns.items()))
+    return _compiled[key][1]
+
+
+def _compile(id_: str, pattern: Pattern) -> CompiledPattern:
+    def expression(text: str) -> _Expression:
+        return _Expression(required_literal(text), re.compile(text, re.IGNORECASE))
+
+    find = tuple(expression(text) for text in pattern.find)
+    return CompiledPattern(id_, pattern, find, expression(pattern.unless) if pattern.unless else None)
+
+
+def apply_patterns(normalised: Normalised, text: str, library: Library) -> Reading:
+    """What the library's patterns find. `text` is the text that was normalised."""
+    reading = Reading()
+    lowered = normalised.text.lower()
+    found = [(c, m) for c in compiled(library) if (m := c.search(normalised.text, lowered))]
+    precise = any(not c.pattern.generic for c, _ in found)
+    # the facts of generic rules come last, so that those of a precise one win
+    for rule, match in sorted(found, key=lambda item: item[0].pattern.generic):
+        start, end = normalised.source_span(*match.span())
+        words = text[start:end]
+        _take_facts(reading, rule.pattern, match, words)
+        if rule.pattern.generic and precise:
+            continue
+        reading.suspects += [s for s in rule.pattern.suspects if s not in reading.suspects]
+        reading.matches.append(Match(rule.id, rule.pattern.says, words, start, end, rule.pattern.healthy))
+    return reading
+
+
+def _take_facts(reading: Reading, pattern: Pattern, match: re.Match[str], words: str) -> None:
+    known, phase = reading.value("phase"), pattern.facts.get("phase")
+    if known and phase and known != phase and not {known, phase} <= _ONE_START:
+        return  # it speaks of another message than the earlier rule: their facts do not mix
+    for fact, value in pattern.facts.items():
+        reading.set(fact, value, words)
+    for fact, value in match.groupdict().items():
+        if value:
+            reading.set(fact, value, words)
+
+
+def parts_to_read(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """The spans of the text that are matched: its beginning, and behind that the last lines that look like errors."""
+    end = len(text) if end is None else end
+    if end - start <= WHOLE:
+        yield (start, end)
+        return
+    yield (start, start + WHOLE)
+    wanted: list[tuple[int, int]] = []
+    room = _TAIL
+    seen: set[str] = set()
+    line_end = end
+    while line_end > start + WHOLE and room > 0:
+        line_start = max(text.rfind("\n", start + WHOLE, line_end) + 1, start + WHOLE)
+        kept_end = min(line_end, line_start + _LINE)
+        line = text[line_start:kept_end]
+        if line not in seen and _ERROR_LINE.search(line):
+            seen.add(line)
+            # the next line belongs to a message that was wrapped
+            follow = text.find("\n", line_end + 1)
+            wanted.append((line_start, min(follow if follow >= 0 else end, kept_end + 400, end)))
+            room -= wanted[-1][1] - line_start
+        line_end = line_start - 1
+    yield from reversed(wanted)
+
+
+def shortened(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _EVIDENCE else f"{flat[: _EVIDENCE - 1]}…"
+
+
+def required_literal(expression: str) -> str:
+    """The longest run of plain characters outside groups and classes, in lower case; "" where there is none."""
+    runs, run = [""], ""
+    i = 0
+    while i < len(expression):
+        char = expression[i]
+        step = 1
+        if char == "|":
+            return ""
+        if char == "\\":
+            step = 2
+            follower = expression[i + 1 : i + 2]
+            if not follower.isalnum():
+                run += follower
+                i += step
+                continue
+        elif char in "([":
+            step = _closed_at(expression, i) - i
+        elif char in "?*{":
+            run = run[:-1]
+            step = expression.index("}", i) + 1 - i if char == "{" else 1
+        elif char not in ".^$+)":
+            run += char
+            i += step
+            continue
+        runs.append(run)
+        run = ""
+        i += step
+    # characters beyond ASCII change their length in lower case
+    return max((r.lower() for r in [*runs, run] if r.isascii()), key=len)
+
+
+def _closed_at(expression: str, start: int) -> int:
+    """The index behind the group or class that opens at `start`."""
+    depth = 0
+    i = start
+    while i < len(expression):
+        char = expression[i]
+        if char == "\\":
+            i += 1
+        elif char == "[":
+            i = expression.index("]", i + (3 if expression[i + 1 : i + 2] == "^" else 2))
+        depth += (char == "(") - (char == ")")
+        i += 1
+        if depth == 0:
+            return i
+    return i

@@ -1,0 +1,81 @@
+"""Every message rule matches what it says it matches, and nothing that it says it does not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from decision_tree.intake import read
+from decision_tree.intake.messages import CompiledPattern, compiled, required_literal
+from decision_tree.intake.normalise import normalise
+from decision_tree.library import Library, load
+
+LIBRARY: Library = load()
+RULES = {rule.id: rule for rule in compiled(LIBRARY)}
+HITS = [(id_, text) for id_, pattern in LIBRARY.patterns.items() for text in pattern.hits]
+MISSES = [(id_, text) for id_, pattern in LIBRARY.patterns.items() for text in pattern.misses]
+
+
+def found(rule: CompiledPattern, text: str) -> re.Match[str] | None:
+    plain = normalise(text).text
+    return rule.search(plain, plain.lower())
+
+
+@pytest.mark.parametrize(("rule_id", "text"), HITS)
+def test_hit(rule_id: str, text: str) -> None:
+    assert found(RULES[rule_id], text)
+
+
+@pytest.mark.parametrize(("rule_id", "text"), MISSES)
+def test_miss(rule_id: str, text: str) -> None:
+    assert not found(RULES[rule_id], text)
+
+
+def test_each_expression_matches_what_its_literal_lets_through() -> None:
+    """A wrong literal would silence an expression: those of all hits must be in their texts."""
+    for rule_id, text in HITS:
+        plain = normalise(text).text
+        for expression in RULES[rule_id].find:
+            if expression.pattern.search(plain):
+                assert expression.literal in plain.lower(), (rule_id, expression.pattern.pattern)
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_repeats_are_bounded(rule_id: str) -> None:
+    """An unbounded repeat makes a hostile paste expensive."""
+    for expression in (*LIBRARY.patterns[rule_id].find, LIBRARY.patterns[rule_id].unless):
+        bare = re.sub(r"\[(?:\\.|[^\]])*\]", "[]", re.sub(r"\\[+*.?|()\[\]{}]", "", expression))
+        assert not re.search(r"[+*]|\{\d*,\}", bare), expression
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_says_is_one_line_in_plain_words(rule_id: str) -> None:
+    says = LIBRARY.patterns[rule_id].says
+    assert "\n" not in says
+    assert len(says) <= 160
+    assert says[0].isupper()
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_some_hit_reaches_the_rule_in_a_whole_reading(rule_id: str) -> None:
+    """No rule is hidden behind others in its own samples: its sentence is among what is shown."""
+    shown = {match.pattern_id for text in LIBRARY.patterns[rule_id].hits for match in read(text, "", LIBRARY).matches}
+    assert rule_id in shown
+
+
+@pytest.mark.parametrize(
+    ("expression", "literal"),
+    [
+        ("iam:PassRole", "iam:passrole"),
+        (r"\bRole is not valid", "role is not valid"),
+        ("(?:a|b) connection issue", " connection issue"),
+        ("one|two", ""),
+        (r"at most \d{1,6} containers", " containers"),
+        ("colou?r of it", "r of it"),
+        (r"169\.254\.170\.2.{0,200}refused", "169.254.170.2"),
+        (r"[\[(]x{2}yz", "yz"),
+    ],
+)
+def test_required_literal(expression: str, literal: str) -> None:
+    assert required_literal(expression) == literal
