@@ -1,0 +1,246 @@
+"""What a report says, in which order: blocks that text, Markdown and HTML each render in their own way."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from decision_tree.case import Case, Observation, Source
+from decision_tree.diagnosis import Finding, Standing, diagnose
+from decision_tree.facts import conflict_text
+from decision_tree.interview import NextQuestion
+from decision_tree.library import Library, text_of
+from decision_tree.report.model import Report, not_checked
+from decision_tree.schema import FindOut, Place, Where
+from decision_tree.store import title_of
+
+SHOWN_POSSIBLE = 5
+"""Possible causes told in full; more would hide the likely ones."""
+LISTED_POSSIBLE = 10
+PLACES = {
+    Place.AWS: "With the AWS CLI",
+    Place.CONSOLE: "In the AWS console",
+    Place.HOST: "On the container instance",
+    Place.CONTAINER: "In the container",
+    Place.TEXT: "In the message",
+}
+APPLIED = {
+    Where.AWS: "in AWS",
+    Where.HOST: "on the container instance",
+    Where.IMAGE: "in the image",
+    Where.CODE: "in the application's code",
+    Where.TASK_DEFINITION: "in the task definition",
+    Where.PERSON: "by a person",
+}
+MORE_TEXTS = (
+    "No further question would tell the causes apart. Give more texts: the stopped reason of the task, the events "
+    "of the service, the log of the container."
+)
+SHORT_SOURCES = {
+    Source.ANSWER: "answer",
+    Source.MESSAGE: "message",
+    Source.FILE: "file",
+    Source.HOST: "host report",
+    Source.CONTAINER: "container report",
+    Source.AWS: "AWS",
+    Source.INFERRED: "follows from the others",
+}
+NO_PROOF = "This is no proof that all is well."
+UNKNOWN_CAUSE = (
+    "The message is recognised, see above, but none of the causes that the wizard knows explains it. "
+    "This is no proof that all is well."
+)
+SHOWN_RECOGNISED = 4
+"""Sentences about a text; the most precise come first."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph, with a label in front ("What to do: …"). `verbatim` keeps its line breaks."""
+
+    text: str
+    label: str = ""
+    verbatim: bool = False
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list under a label."""
+
+    texts: tuple[str, ...]
+    label: str = ""
+    links: bool = False
+    """The texts are addresses from the knowledge; only such ones may become links."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A shell command, to be copied."""
+
+    text: str
+
+
+Block = Heading | Line | Items | Command
+
+
+def blocks(report: Report) -> Iterator[Block]:
+    """The whole report."""
+    yield Heading(f"ecs-wizard: case {report.case.id}", 1)
+    yield from _recognised(report)
+    yield from _causes(report)
+    yield from _not_checked(report)
+    yield from _next(report)
+
+
+def _recognised(report: Report) -> Iterator[Block]:
+    facts, library = report.diagnosis.facts, report.library
+    known = [_fact(library, facts.observations[fact]) for fact in facts.known]
+    yield Heading("What is known")
+    if report.recognised:
+        yield Items(report.recognised[:SHOWN_RECOGNISED], "Recognised")
+    if known:
+        yield Items(tuple(known), "Facts")
+    if not known and not report.recognised:
+        if report.case.documents:
+            yield Line(f"Nothing in what was given is known to the wizard. {NO_PROOF}")
+        else:
+            yield Line("Nothing yet.")
+    if facts.conflicts:
+        yield Items(tuple(conflict_text(library, conflict) for conflict in facts.conflicts), "Contradictions")
+
+
+def _fact(library: Library, seen: Observation) -> str:
+    """Name, value and where it is from; the words that show it stand with the causes that rest on it."""
+    return f"{library.short(seen.fact)}: {library.label(seen.fact, seen.value or '')} ({SHORT_SOURCES[seen.source]})"
+
+
+def _causes(report: Report) -> Iterator[Block]:
+    diagnosis = report.diagnosis
+    possible = [f for f in diagnosis.suggested if f.standing is Standing.POSSIBLE]
+    yield Heading("Causes")
+    if not diagnosis.suggested:
+        yield Line(UNKNOWN_CAUSE if report.recognised else f"None was found. {NO_PROOF}")
+    for finding in (*diagnosis.confirmed, *possible[:SHOWN_POSSIBLE]):
+        yield from cause_blocks(report, finding)
+    rest = possible[SHOWN_POSSIBLE:]
+    if rest:
+        listed = [_titled(report.library, finding) for finding in rest[:LISTED_POSSIBLE]]
+        more = len(rest) - len(listed)
+        yield Items((*listed, *([f"and {more} more"] if more else [])), "Also possible")
+    if diagnosis.ruled_out:
+        yield Heading(f"Ruled out: {len(diagnosis.ruled_out)} of {len(diagnosis.findings)} causes", 3)
+
+
+def cause_blocks(report: Report, finding: Finding) -> Iterator[Block]:
+    """One cause: its standing, the reasons, what it means and what to do."""
+    library, cause = report.library, report.library.causes[finding.cause_id]
+    yield Heading(f"{_standing(report, finding)}: {cause.title}", 3)
+    yield Line(finding.cause_id, "Name")
+    reasons = report.diagnosis.because(finding.cause_id)
+    if reasons:
+        yield Items(reasons, "Because")
+    yield Line(cause.means, "What it means")
+    if finding.standing is not Standing.CONFIRMED:
+        return
+    if finding.cause_id not in report.diagnosis.to_fix:
+        yield Line("Another confirmed cause explains this one and is what to mend.", "What to do")
+        return
+    yield Line(cause.do, "What to do", verbatim=True)
+    if cause.beware:
+        yield Line(cause.beware, "Beware")
+    if cause.unsure:
+        yield Line(cause.unsure, "Not certain")
+    yield Line(fix_words(library, finding.cause_id), "Fix")
+    yield Line(cause.verify, "How to verify")
+    yield Items(tuple(cause.sources), "Sources", links=True)
+
+
+def _standing(report: Report, finding: Finding) -> str:
+    if finding.standing is Standing.CONFIRMED:
+        return "Confirmed"
+    # a share of what is left would read like a rival of what is certain
+    return "Possible as well" if report.diagnosis.confirmed else f"Possible, {percent(finding)}"
+
+
+def percent(finding: Finding) -> str:
+    share = round(finding.likelihood * 100)
+    return f"{share} %" if share else "under 1 %"
+
+
+def fix_words(library: Library, cause_id: str) -> str:
+    """Where the fix is applied, its risk, and whether there is a script."""
+    fix = library.causes[cause_id].fix
+    parts = [f"Applied {APPLIED[fix.where]}, risk {fix.risk}, undo {fix.undo}"]
+    if fix.risk_text:
+        parts.append(fix.risk_text.strip().rstrip("."))
+    if fix.cost != "none":
+        parts.append(f"Cost: {fix.cost.strip().rstrip('.')}")
+    if cause_id in library.fix_scripts:
+        parts.append("`ecs-wizard fix` writes the script")
+    elif fix.why_no_script:
+        parts.append(f"No script: {fix.why_no_script.strip().rstrip('.')}")
+    return ". ".join(parts) + "."
+
+
+def _titled(library: Library, finding: Finding) -> str:
+    return f"{library.causes[finding.cause_id].title} [{finding.cause_id}]"
+
+
+def _not_checked(report: Report) -> Iterator[Block]:
+    items = not_checked(report)
+    if items:
+        yield Heading("Not checked")
+        yield Items(
+            tuple(
+                f"{item['what']}: {item['why']}"
+                + (f" (needs the permission {item['permission']})" if item["permission"] else "")
+                for item in items
+            )
+        )
+
+
+def _next(report: Report) -> Iterator[Block]:
+    yield Heading("What to do next")
+    scripts = [id_ for id_ in report.diagnosis.to_fix if id_ in report.library.fix_scripts]
+    if scripts:
+        yield Line("`ecs-wizard fix` writes a script for what is confirmed; without options it changes nothing.")
+    if report.question is not None:
+        yield from question_blocks(report.library, report.question, report.known)
+    elif not report.diagnosis.confirmed:
+        yield Line(MORE_TEXTS)
+    elif not scripts:
+        yield Line("Follow the steps of the confirmed cause above.")
+
+
+def question_blocks(library: Library, asked: NextQuestion, known: dict[str, str]) -> Iterator[Block]:
+    """The next question with its reason, its answers and how to find out."""
+    yield Line(asked.question.ask, "Next question")
+    yield Line(asked.question.why, "Why")
+    yield Items(tuple(answer.label for answer in asked.answers), "Answers")
+    yield from find_out_blocks(library, asked.question.find_out, known)
+
+
+def find_out_blocks(library: Library, ways: Iterable[FindOut], known: dict[str, str]) -> Iterator[Block]:
+    for way in ways:
+        if way.text:
+            yield Line(way.text, PLACES[way.where])
+        elif way.command:
+            yield Line("", PLACES[way.where])
+        if way.command:
+            yield Command(" ".join(text_of(library, way.command, known, shlex.quote).split("\n")).strip())
+
+
+def case_title(case: Case, library: Library) -> str:
+    """The title of a case in a list: its first words, or its first cause."""
+    title = title_of(case)
+    if title:
+        return title
+    suggested = diagnose(case, library).suggested
+    return library.causes[suggested[0].cause_id].title if suggested else "nothing known yet"

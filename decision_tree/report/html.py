@@ -1,0 +1,74 @@
+"""The report as one HTML file: no script, nothing loaded from elsewhere, light and dark, printable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from decision_tree.intake.clean import clean_text
+from decision_tree.report.content import Block, Command, Heading, Items, Line, blocks
+from decision_tree.report.model import Report
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { border-bottom: 1px solid; margin-top: 2rem; }
+pre { border: 1px solid; border-radius: 4px; padding: .6rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+p, li { overflow-wrap: anywhere; }
+""".strip()
+
+
+def to_html(report: Report) -> str:
+    """A whole document."""
+    body = "\n".join(part for block in blocks(report) for part in _block(block))
+    title = escape(f"ecs-wizard: case {report.case.id}")
+    return clean_text(
+        f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{_STYLE}
+</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+</body>
+</html>
+"""
+    )
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Heading):
+        yield f"<h{block.level}>{escape(block.text)}</h{block.level}>"
+    elif isinstance(block, Command):
+        yield f"<pre><code>{escape(block.text)}</code></pre>"
+    elif isinstance(block, Items):
+        if block.label:
+            yield f"<p><strong>{escape(block.label)}</strong></p>"
+        yield "<ul>"
+        yield from (f"<li>{_link(text) if block.links else escape(text)}</li>" for text in block.texts)
+        yield "</ul>"
+    else:
+        yield from _line(block)
+
+
+def _line(block: Line) -> Iterator[str]:
+    label = f"<strong>{escape(block.label)}:</strong> " if block.label else ""
+    if block.verbatim and "\n" in block.text.strip():
+        yield f"<p>{label.rstrip()}</p>"
+        yield f"<pre>{escape(block.text.rstrip())}</pre>"
+    else:
+        yield f"<p>{label}{escape(block.text)}</p>"
+
+
+def _link(address: str) -> str:
+    # the knowledge's own schema lets only https addresses through
+    shown = escape(address)
+    return f'<a href="{shown}" rel="noreferrer">{shown}</a>'

@@ -1,0 +1,113 @@
+"""The report as plain text: labelled lines of at most 100 columns, no colour, no control characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from decision_tree.intake.clean import clean_text
+from decision_tree.report.content import Block, Command, Heading, Items, Line, blocks
+from decision_tree.report.model import Report
+
+WIDTH = 100
+INDENT = "  "
+
+
+def to_text(report: Report) -> str:
+    return plain(blocks(report))
+
+
+def plain(content: Iterable[Block]) -> str:
+    """The blocks as text."""
+    lines: list[str] = []
+    for block in content:
+        if isinstance(block, Heading) and lines:
+            lines.append("")
+        lines += _block(block)
+    return clean_text("\n".join(lines)) + "\n"
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Heading):
+        yield from wrap(block.text.upper() if block.level == 2 else block.text)
+    elif isinstance(block, Command):
+        yield from command_lines(block.text, INDENT * 2)
+    elif isinstance(block, Items):
+        if block.label:
+            yield f"{INDENT}{block.label}:"
+        for text in block.texts:
+            yield from wrap(text, f"{INDENT * 2}- ", INDENT * 3)
+    else:
+        yield from _line(block)
+
+
+def _line(block: Line) -> Iterator[str]:
+    label = f"{INDENT}{block.label}: " if block.label else INDENT
+    if not block.verbatim:
+        yield from wrap(block.text, label, INDENT * 2 if block.label else INDENT)
+        return
+    yield label.rstrip()
+    lines = block.text.rstrip().split("\n")
+    fits = max(width(line) for line in lines) <= WIDTH - len(INDENT) * 2
+    for line in lines:
+        margin = INDENT * (2 if fits else 1) + line[: len(line) - len(line.lstrip())]
+        yield from wrap(line, margin, margin + INDENT)
+
+
+def command_lines(command: str, margin: str) -> Iterator[str]:
+    """A command, continued with a backslash where it is long; never broken inside an argument."""
+    # broken before an option or a pipe outside quotes: an even number of quotes stands in front of it
+    pieces: list[str] = []
+    current = ""
+    for piece in re.split(r" (?=--?[a-zA-Z]|\| )", " ".join(command.split())):
+        candidate = f"{current} {piece}" if current else piece
+        room = WIDTH - len(margin) - 2 - (len(INDENT) if pieces else 0)
+        if current and width(candidate) > room and _closed(current):
+            pieces.append(current)
+            current = piece
+        else:
+            current = candidate
+    pieces.append(current)
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        yield f"{margin}{INDENT if number else ''}{piece}{'' if last else ' ' + chr(92)}"
+
+
+def _closed(text: str) -> bool:
+    return text.count("'") % 2 == 0 and text.count('"') % 2 == 0
+
+
+def wrap(text: str, first: str = "", rest: str = "") -> Iterator[str]:
+    """The words of the text in lines of at most `WIDTH` cells; a word that is longer is broken."""
+    line, empty = first, True
+    for word in text.split():
+        for piece in _pieces(word, WIDTH - max(width(first), width(rest))):
+            if not empty and width(line) + 1 + width(piece) > WIDTH:
+                yield line
+                line, empty = rest, True
+            line = line + piece if empty else f"{line} {piece}"
+            empty = False
+    yield line.rstrip() if empty else line
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    if len(word) * 2 <= room or width(word) <= room:
+        yield word
+        return
+    piece, used = "", 0
+    for character in word:
+        cells = width(character)
+        if used + cells > room:
+            yield piece
+            piece, used = "", 0
+        piece += character
+        used += cells
+    yield piece
+
+
+def width(text: str) -> int:
+    """Terminal cells: East Asian wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

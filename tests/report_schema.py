@@ -1,0 +1,72 @@
+"""The JSON of a report as types: what DESIGN.md promises, and nothing else. Decoding into them is strict."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Name = Annotated[str, Meta(min_length=1)]
+
+
+class Strict(msgspec.Struct, forbid_unknown_fields=True):
+    pass
+
+
+class Fact(Strict):
+    value: Name
+    from_: Literal["answer", "message", "file", "aws", "host", "container", "inferred"] = msgspec.field(name="from")
+    evidence: str
+
+
+class Fix(Strict):
+    risk: Literal["low", "medium", "high"]
+    script: bool
+
+
+class Cause(Strict):
+    id: Name
+    standing: Literal["confirmed", "possible"]
+    likelihood: Annotated[float, Meta(ge=0, le=1)]
+    title: Name
+    because: list[Name]
+    fix: Fix
+    sources: Annotated[list[Annotated[str, Meta(pattern="^https://")]], Meta(min_length=1)]
+
+
+class RuledOut(Strict):
+    id: Name
+    because: list[Name]
+
+
+class NotChecked(Strict):
+    what: Name
+    why: Name
+    permission: str | None
+
+
+class Answer(Strict):
+    value: Name
+    label: Name
+
+
+class Question(Strict):
+    fact: Name
+    ask: Name
+    answers: Annotated[list[Answer], Meta(min_length=1)]
+
+
+class Document(Strict):
+    schema_: Literal[1] = msgspec.field(name="schema")
+    case: Name
+    facts: dict[str, Fact]
+    recognised: list[Name]
+    causes: list[Cause]
+    ruled_out: list[RuledOut]
+    not_checked: list[NotChecked]
+    next_question: Question | None
+
+
+if __name__ == "__main__":  # python -m tests.report_schema > decision_tree/report/schema-1.json
+    print(msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Document)), indent=2).decode())
