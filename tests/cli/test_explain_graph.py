@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree as ET
+
+import networkx as nx
+import pytest
+
+from decision_tree.library import load
+from tests.cli.conftest import Run
+
+
+def test_explain_lists_every_cause(run: Run) -> None:
+    result = run("explain")
+    assert result.status == 0
+    assert all(id_ in result.out for id_ in load().causes)
+
+
+def test_explain_tells_all_about_one_cause(run: Run) -> None:
+    library = load()
+    result = run("explain", "agent.stopped")
+    assert result.status == 0
+    words = " ".join(result.out.split())
+    assert library.causes["agent.stopped"].title in words
+    assert " ".join(library.causes["agent.stopped"].means.split()) in words
+    assert all(source in words for source in library.causes["agent.stopped"].sources)
+
+
+def test_an_unknown_name_names_the_nearest(run: Run) -> None:
+    result = run("explain", "agent.stoped")
+    assert result.status == 2
+    assert result.out == ""
+    assert "agent.stopped" in result.err
+
+
+def test_every_cause_can_be_explained(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = load()
+    monkeypatch.setattr("tui.commands.explain.open_library", lambda _: library)
+    for id_ in library.causes:
+        result = run("explain", id_)
+        assert result.status == 0
+        assert "It is confirmed when" in result.out
+
+
+@pytest.mark.parametrize("format_", ["mermaid", "dot", "graphml", "json", "svg"])
+def test_graph_has_every_cause_in_every_format(run: Run, format_: str) -> None:
+    result = run("graph", "--format", format_)
+    assert result.status == 0
+    assert result.err == ""
+    if format_ == "json":
+        graph = nx.node_link_graph(json.loads(result.out), edges="edges")
+        assert {f"cause:{id_}" for id_ in load().causes} <= set(graph)
+    elif format_ in ("svg", "graphml"):
+        ET.fromstring(result.out)  # noqa: S314  (our own output)
+    assert result.out.count("\n") > len(load().causes)

@@ -1,0 +1,17 @@
+"""The commands: each module has `configure(parser)` and `run(args) -> exit status`, imported when it is used."""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "ask": "the interview line by line: plain SSH, screen readers, recorded sessions",
+    "triage": "error text, AWS JSON, host or container reports in; diagnosis out; no AWS",
+    "fix": "write the script that mends what was found",
+    "case": "list, show, export or delete kept cases",
+    "explain": "the knowledge, readable",
+    "graph": "the decision graph as Mermaid, DOT, GraphML, JSON or SVG",
+}
+
+OK, FOUND, USAGE, INTERRUPTED = 0, 1, 2, 130
+"""Exit statuses: nothing wrong found, at least one cause, wrong usage or unreadable input, interrupted."""
+NOBODY_READS = 141
+"""What a shell shows for a program that a closed pipe ended."""

@@ -1,0 +1,129 @@
+"""Write the script that mends what is confirmed, to standard output or to a new file.
+
+The script itself shows its plan and changes nothing until it is started with --apply; --undo takes it back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from decision_tree.diagnosis import Standing
+from decision_tree.errors import ParameterError, UnreadableInput
+from decision_tree.report import make_report
+from decision_tree.report.content import MORE_TEXTS, percent, question_blocks
+from decision_tree.report.text import plain
+from decision_tree.script import Plan, build, plan
+from decision_tree.session import Session
+from tui import output
+from tui.commands import FOUND, OK
+from tui.commands.kept import open_store
+from tui.commands.sources import STDIN, read_source
+from tui.knowledge import open_library
+from tui.script_file import write_script
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("case", metavar="CASE", nargs="?", help="a kept case, or the beginning of its id")
+    what.add_argument("--from", metavar="FILE", dest="source", help='error text or AWS JSON; "-" is standard input')
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there; nothing is overwritten")
+    parser.add_argument(
+        "--cause", metavar="ID", action="append", default=[],
+        help="mend this cause although it is only possible; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--set", metavar="NAME=VALUE", action="append", default=[], dest="values",
+        help="a value that the script needs; may be repeated",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    values = _values(args.values)
+    session = _session(args)
+    causes = _chosen(session, args.cause) if args.cause else session.diagnosis.to_fix
+    if not causes:
+        return _nothing_confirmed(session)
+    made = plan(causes, session.diagnosis.facts.known, session.library, case_id=session.case.id)
+    for unscripted in made.without_script:
+        output.tell(f"No script: {unscripted.title} [{unscripted.cause_id}]. {unscripted.reason.strip()}")
+        output.tell(f"What to do:\n{session.library.causes[unscripted.cause_id].do.rstrip()}")
+    if not made.steps:
+        return FOUND
+    made = made.with_values(_by_variable(made, values))
+    if args.output is None:
+        output.say(build(made), end="")
+    else:
+        write_script(args.output, build(made))
+    tell_written(made, args.output)
+    return OK
+
+
+def _session(args: argparse.Namespace) -> Session:
+    library = open_library(args.knowledge)
+    if args.source is None:
+        with open_store() as store:
+            return Session(library, store.load(args.case))
+    if args.source == STDIN and sys.stdin.isatty():
+        raise UnreadableInput("standard input is the keyboard", "Give a file, or a case: `ecs-wizard case list`.")
+    session = Session(library)
+    session.read([read_source(args.source)])
+    return session
+
+
+def _values(pairs: list[str]) -> dict[str, str]:
+    values = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or not name:
+            raise ParameterError(f"--set {pair!r} is not NAME=VALUE", "For example: --set REGION=eu-west-1")
+        values[name.strip()] = value.strip()
+    return values
+
+
+def _by_variable(made: Plan, values: dict[str, str]) -> dict[str, str]:
+    """The values by shell variable; a fact's name is understood too."""
+    variables = {p.fact: p.variable for p in made.parameters}
+    return {variables.get(name, name.upper()): value for name, value in values.items()}
+
+
+def _chosen(session: Session, causes: list[str]) -> tuple[str, ...]:
+    """The causes that the person chose. Raises where one is unknown or ruled out."""
+    standings = {finding.cause_id: finding.standing for finding in session.diagnosis.findings}
+    for id_ in causes:
+        session.library.cause(id_)
+        if standings[id_] is Standing.RULED_OUT:
+            reasons = "; ".join(session.diagnosis.because(id_))
+            raise ParameterError(
+                f"{id_} is ruled out in this case: {reasons}", "Correct the answer that rules it out."
+            )
+    return tuple(dict.fromkeys(causes))
+
+
+def _nothing_confirmed(session: Session) -> int:
+    """Say what is missing: a script against a guess could break what works."""
+    possible = [f for f in session.diagnosis.suggested if f.standing is Standing.POSSIBLE][:5]
+    output.tell("No cause is confirmed yet, so there is nothing to write.")
+    if possible:
+        output.tell("Possible:")
+        for finding in possible:
+            title = session.library.causes[finding.cause_id].title
+            output.tell(f"  {finding.cause_id} ({percent(finding)}): {title}")
+        output.tell("--cause ID writes the script for one of them all the same.")
+    report = make_report(session.case, session.library)
+    if report.question is None:
+        output.tell(MORE_TEXTS)
+    else:
+        output.tell(plain(question_blocks(session.library, report.question, report.known)).rstrip())
+    return FOUND
+
+
+def tell_written(made: Plan, path: Path | None) -> None:
+    """What the person must know before the script is started."""
+    if path is not None:
+        output.tell(f"Written: {path}. It shows its plan; `--apply` does it, `--verify` checks, `--undo` takes back.")
+    if made.missing:
+        output.tell("Still missing (write them at the top of the script, or give them with --set):")
+        for parameter in made.missing:
+            output.tell(f"  {parameter.variable}: {parameter.describe}, for example {parameter.example}")

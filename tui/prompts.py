@@ -1,0 +1,267 @@
+"""The interview in line mode. Questions are printed, answers are typed: nothing on the screen is redrawn.
+
+That is what a screen reader reads out and a recording shows. `questionary` edits the typed line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import cast
+
+import questionary
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from decision_tree.case import Observation
+from decision_tree.errors import ParameterError, WizardError
+from decision_tree.facts import because, conflict_text
+from decision_tree.interview import NextQuestion
+from decision_tree.report import make_report, to_text
+from decision_tree.report.content import NO_PROOF, Block, Heading, Items, Line, find_out_blocks, percent
+from decision_tree.report.text import plain
+from decision_tree.script import Parameter, Plan, build, plan
+from decision_tree.session import Session
+from tui import output
+from tui.commands import FOUND, OK
+from tui.script_file import CannotWrite, write_script
+
+END = "."
+"""A line with only this ends a text."""
+KEYS = "b back, t another text, k what is known, q stop"
+
+
+class Interview:
+    """One session in line mode."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.library = session.library
+        self._told: set[str] = {f.cause_id for f in session.diagnosis.confirmed}
+        self._looking = True
+
+    def run(self) -> int:
+        """Until nothing is left to ask or the person stops; the exit status is returned."""
+        # asking the terminal where the cursor is: its answer would stand in recordings and slow terminals
+        os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
+        try:
+            self._begin()
+            while self._looking and (asked := self.session.next_question()) is not None:
+                self._ask(asked)
+            self._finish()
+        except EOFError:
+            self._say_kept()
+        except KeyboardInterrupt:
+            self._say_kept()
+            raise
+        return FOUND if self.session.diagnosis.suggested else OK
+
+    def _begin(self) -> None:
+        if self.session.case.log:
+            output.say(f"Case {self.session.case.id} goes on.")
+            self._show_known()
+            return
+        output.say("This asks what it must know and nothing more. Every answer is kept before the next question.")
+        self._read_text()
+
+    def _read_text(self) -> None:
+        output.say(
+            f'\nPaste the error text or JSON, then type a line with only "{END}" and press Enter.'
+            "\nNo text at hand? Press Enter at once."
+        )
+        while True:
+            text = ask_text()
+            if not text.strip():
+                return
+            try:
+                intake = self.session.read([("pasted text", text)])
+            except WizardError as error:
+                output.say(f"{error}\nTry again, or press Enter to go on without a text.")
+                continue
+            said = tuple(dict.fromkeys(match.says for match in intake.matches))
+            if intake.removed:
+                output.say(f"Removed before keeping it: {', '.join(intake.removed)}.")
+            if said:
+                self._print([Items(said, "Recognised")])
+            else:
+                output.say(f"Nothing in this text is known to the wizard. {NO_PROOF} It goes on with questions.")
+            self._tell_confirmed()
+            return
+
+    def _ask(self, asked: NextQuestion) -> None:
+        known = {f: v for f, v in self.session.diagnosis.facts.known.items() if f in self.library.text_facts}
+        number = self._asked_so_far() + 1
+        about = number + asked.about_left - 1
+        self._print(
+            [
+                Heading(f"\nQuestion {number} of about {about}: {asked.question.ask}", 3),
+                Line(asked.question.why, "Why"),
+                *find_out_blocks(self.library, asked.question.find_out, known),
+            ]
+        )
+        for place, answer in enumerate(asked.answers, 1):
+            output.say(f"  {place:>2}  {answer.label}")
+        output.say(f"   ?  I don't know\n({KEYS})")
+        while not self._answered(asked, ask_line("Answer:")):
+            pass
+
+    def _answered(self, asked: NextQuestion, typed: str) -> bool:
+        """Act on what was typed; False to ask the same question again."""
+        typed = typed.strip().lower()
+        if typed in ("?", "0"):
+            self.session.answer(asked.fact, None)
+        elif typed == "b":
+            self._undo()
+        elif typed == "t":
+            self._read_text()
+        elif typed == "k":
+            self._show_known()
+            return False
+        elif typed == "q":
+            self._looking = False
+        elif typed.isascii() and typed.isdigit() and 1 <= int(typed[:4]) <= len(asked.answers):
+            self.session.answer(asked.fact, asked.answers[int(typed) - 1].value)
+            self._tell_confirmed()
+        else:
+            output.say(f"Type a number from 1 to {len(asked.answers)}, ? for I don't know, or a letter: {KEYS}.")
+            return False
+        return True
+
+    def _undo(self) -> None:
+        last = [item.entry for item in self.session.case.last_step]
+        if not self.session.undo():
+            output.say("There is nothing to take back.")
+            return
+        answers = [entry.fact for entry in last if isinstance(entry, Observation)]
+        what = self.library.short(answers[0]) if len(answers) == len(last) == 1 else "the last text"
+        output.say(f"Taken back: {what}.")
+        self._told &= {f.cause_id for f in self.session.diagnosis.confirmed}
+
+    def _asked_so_far(self) -> int:
+        current = self.session.case.current.values()
+        return sum(o.source == "answer" and o.fact in self.library.questions for o in current)
+
+    def _tell_confirmed(self) -> None:
+        """Tell a cause as soon as it is certain; whether to look for more is the person's choice."""
+        new = [f for f in self.session.diagnosis.confirmed if f.cause_id not in self._told]
+        if not new:
+            return
+        for finding in new:
+            output.say(f"\nConfirmed: {self.library.causes[finding.cause_id].title}")
+        self._told |= {f.cause_id for f in new}
+        if self.session.next_question() is not None:
+            self._looking = yes("Several causes can hold at once. Go on looking for others?", default=False)
+
+    def _show_known(self) -> None:
+        diagnosis = self.session.diagnosis
+        facts = tuple(because(self.library, o) for o in diagnosis.facts.observations.values())
+        possible = tuple(f"{self.library.causes[f.cause_id].title} ({percent(f)})" for f in diagnosis.possible[:5])
+        self._print(
+            [
+                Items(facts or ("nothing yet",), "Known"),
+                *([Items(tuple(conflict_text(self.library, c) for c in diagnosis.conflicts), "Contradictions")]
+                  if diagnosis.conflicts else []),
+                Items(possible or ("nothing",), f"Still possible, {len(diagnosis.possible)} in all"),
+            ]
+        )  # fmt: skip
+
+    def _finish(self) -> None:
+        output.say("\n" + to_text(make_report(self.session.case, self.library)))
+        made = self._plan()
+        if made is not None and yes("Write the fix script? It changes nothing until it is told to.", default=True):
+            self._write(self._with_missing(made))
+        self._say_kept()
+
+    def _plan(self) -> Plan | None:
+        diagnosis = self.session.diagnosis
+        if not diagnosis.to_fix:
+            return None
+        made = plan(diagnosis.to_fix, diagnosis.facts.known, self.library, case_id=self.session.case.id)
+        return made if made.steps else None
+
+    def _with_missing(self, made: Plan) -> Plan:
+        if made.missing:
+            output.say("The script needs some names. Press Enter to leave one open; it can be given later.")
+        for parameter in made.missing:
+            value = self._value(parameter)
+            if value:
+                made = made.with_values({parameter.variable: value})
+        return made
+
+    def _value(self, parameter: Parameter) -> str:
+        while True:
+            typed = ask_line(f"{parameter.variable} ({parameter.describe}, for example {parameter.example}):").strip()
+            if not typed:
+                return ""
+            try:
+                value = parameter.checked(typed)
+                self.session.answer(parameter.fact, value)
+            except ParameterError as error:
+                output.say(str(error))
+            else:
+                return value
+
+    def _write(self, made: Plan) -> None:
+        while True:
+            name = ask_line("File (Enter for fix.sh, - for none):").strip() or "fix.sh"
+            if name == "-":
+                return
+            try:
+                write_script(Path(name), build(made))
+            except CannotWrite as error:
+                output.say(str(error))
+            else:
+                output.say(f"Written: {name}. `bash {name}` shows its plan and changes nothing; `--apply` does it.")
+                return
+
+    def _say_kept(self) -> None:
+        if self.session.case.log:
+            case = self.session.case.id
+            output.say(
+                f"Kept as case {case}: `ecs-wizard ask --case {case}` goes on, `ecs-wizard case show {case}` reports."
+            )
+
+    def _print(self, content: Iterable[Block]) -> None:
+        output.say(plain(content), end="")
+
+
+def ask_line(message: str) -> str:
+    """One typed line. Raises `EOFError` for end of input, `KeyboardInterrupt` for Ctrl-C."""
+    return cast(str, questionary.text(message, qmark="").unsafe_ask())
+
+
+def yes(message: str, *, default: bool) -> bool:
+    """A question that is answered with y or n; Enter takes the default."""
+    while True:
+        typed = ask_line(f"{message} [{'Y/n' if default else 'y/N'}]").strip().lower()
+        if typed in ("", "y", "yes", "n", "no"):
+            return typed in ("y", "yes") or (not typed and default)
+        output.say("Type y or n.")
+
+
+def ask_text() -> str:
+    """A text of many lines, also one that the terminal pastes line by line."""
+    prompt = questionary.text(
+        "Text:", qmark="", multiline=True, instruction=" ", key_bindings=_text_keys(), prompt_continuation=""
+    )
+    text = cast(str, prompt.unsafe_ask())
+    head, _, last = text.rstrip().rpartition("\n")
+    return head if last.strip() == END else text
+
+
+def _text_keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("enter")
+    def _line_end(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if not buffer.text or (buffer.document.is_cursor_at_the_end and buffer.document.current_line.strip() == END):
+            buffer.validate_and_handle()
+        else:
+            buffer.newline(copy_margin=False)
+
+    @keys.add("c-d")
+    def _end(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    return keys
