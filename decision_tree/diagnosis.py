@@ -160,10 +160,13 @@ class Weighing:
 
 
 def _speaks_for(library: Library, cause_id: str, facts: Facts) -> bool:
-    """Whether a fact that the cause's own condition names has one of the values it needs."""
+    """Whether a fact that the cause's own condition names has one of the values it needs.
+
+    Facts of a message do not count here: what a message makes likely, its suspects say.
+    """
     holds = library.compiled[cause_id].holds
     return any(
         fact in holds.facts and value in holds.allowed(fact, library.values[fact])
         for fact, value in facts.known.items()
-        if fact in library.values and facts.observations[fact].source is not Source.INFERRED
+        if fact in library.values and facts.observations[fact].source in WEIGHING_SOURCES
     )

@@ -149,6 +149,8 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     suspects: list[Id] = field(default_factory=list)
     generic: bool = False
     """A consequence or a family's name: counts only when nothing more precise was found."""
+    healthy: bool = False
+    """Tells that something works: no sign of trouble."""
     hits: Annotated[list[Text], Meta(min_length=1)]
     misses: list[Text] = field(default_factory=list)
 
