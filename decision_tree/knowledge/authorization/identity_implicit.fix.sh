@@ -1,0 +1,6 @@
+document() { policy "$(allow "$ACTION" "$RESOURCE")"; }
+describe() { describe_inline_policy role "$ROLE_NAME" "$(document)"; warn_if_everything "$RESOURCE"; }
+check()    { inline_policy_is role "$ROLE_NAME" "$(document)"; }
+apply()    { put_inline_policy role "$ROLE_NAME" "$(document)"; }
+verify()   { eventually check && simulates role "$ROLE_NAME" "$(document)"; }
+undo()     { remove_inline_policy role "$ROLE_NAME"; }

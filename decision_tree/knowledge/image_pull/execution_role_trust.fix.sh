@@ -1,0 +1,5 @@
+describe() { describe_trust "$EXECUTION_ROLE_NAME"; }
+check()    { trusts_ecs "$EXECUTION_ROLE_NAME"; }
+apply()    { trust_ecs "$EXECUTION_ROLE_NAME"; }
+verify()   { eventually check; }
+undo()     { untrust_ecs "$EXECUTION_ROLE_NAME"; }

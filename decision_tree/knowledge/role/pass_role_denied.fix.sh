@@ -1,0 +1,42 @@
+# only to ECS tasks: PassRole alone would let the deployer give the role to any service
+document() {
+  local arn statement
+  arn=$(role_arn "$ROLE_NAME") || return
+  statement=$(allow iam:PassRole "$arn") || return
+  policy "$(jq -c '.Condition = {StringEquals: {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}' <<<"$statement")"
+}
+kind()     { # a deployer is a role, or else a user
+  if role_exists "$DEPLOYER"; then
+    printf role
+  else
+    aws iam get-user --user-name "$DEPLOYER" >/dev/null && printf user
+  fi
+}
+describe() {
+  say "add to the deployer $DEPLOYER the inline policy $(inline_policy_name), which allows only"
+  say "  iam:PassRole on role $ROLE_NAME, and only to ecs-tasks.amazonaws.com"
+}
+check()    {
+  local kind document
+  kind=$(kind) || return
+  document=$(document) || return
+  inline_policy_is "$kind" "$DEPLOYER" "$document"
+}
+apply()    {
+  local kind document
+  kind=$(kind)
+  document=$(document)
+  put_inline_policy "$kind" "$DEPLOYER" "$document"
+}
+verify()   {
+  local kind document
+  eventually check || return 1
+  kind=$(kind)
+  document=$(document)
+  simulates "$kind" "$DEPLOYER" "$document"
+}
+undo()     {
+  local kind
+  kind=$(kind)
+  remove_inline_policy "$kind" "$DEPLOYER"
+}

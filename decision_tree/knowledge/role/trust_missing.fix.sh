@@ -1,0 +1,5 @@
+describe() { describe_trust "$ROLE_NAME"; }
+check()    { trusts_ecs "$ROLE_NAME"; }
+apply()    { trust_ecs "$ROLE_NAME"; }
+verify()   { eventually check; }
+undo()     { untrust_ecs "$ROLE_NAME"; }

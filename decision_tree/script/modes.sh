@@ -1,0 +1,220 @@
+# ----- The four modes: plan, apply, verify, undo -----
+
+heading() {
+  say "$TITLE"
+  say "case $CASE_ID"
+  if [[ $PLACE == host ]]; then
+    say "this machine: $(uname -n)"
+    [[ $EUID == 0 ]] || say "not root: some of it cannot be seen"
+  elif [[ -n $AWS_ACCOUNT ]]; then
+    say "AWS account $AWS_ACCOUNT${REGION:+, Region $REGION}"
+  else
+    say "not signed in to AWS: $NOT_SIGNED_IN"
+  fi
+}
+
+show_plan() {
+  heading
+  show_steps
+  say ""
+  say "Nothing was changed. To do it: bash $SCRIPT_NAME${ON_HOST} --apply"
+}
+
+show_steps() {
+  local step
+  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+    show_step "$step"
+  done
+}
+
+show_step() { # STEP
+  local at=$(($1 - 1)) does line_end=$'\n'
+  say ""
+  say "$1. ${STEP_TITLES[at]}  [${STEP_CAUSES[at]}]"
+  locate "$1"
+  does=$("step_$1" describe 2>/dev/null) || true
+  [[ -z $does ]] || say "   does:  ${does//$line_end/$line_end          }"
+  say "   where: $(where_words "${STEP_PLACES[at]}")"
+  say "   risk:  ${STEP_RISKS[at]}"
+  say "   cost:  ${STEP_COSTS[at]}"
+  say "   undo:  ${STEP_UNDOS[at]}"
+  say "   now:   $(state_words "$1")"
+}
+
+state_words() { # STEP
+  local cause=${STEP_CAUSES[$1 - 1]} by=""
+  if [[ -n $ELSEWHERE ]]; then
+    printf 'not here; run it %s' "$ELSEWHERE"
+    return
+  elif [[ -n $NOT_SIGNED_IN && $PLACE == aws ]]; then
+    printf 'could not check: not signed in'
+    return
+  fi
+  if finished "$cause"; then
+    by=" (this script did it)"
+  elif started "$cause"; then
+    by=" (this script began it and did not finish)"
+  fi
+  look "$1"
+  case $LOOK in
+  right) printf 'right already%s' "$by" ;;
+  wrong) printf 'not right yet%s' "$by" ;;
+  *) printf 'could not check: %s' "$FAILURE" ;;
+  esac
+}
+
+apply_all() {
+  local step here=0
+  confirm "Do this now?"
+  open_state
+  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+    locate "$step"
+    if [[ -n $ELSEWHERE ]]; then
+      say "Step $step is not for here; run it $ELSEWHERE"
+    else
+      here=1
+      CURRENT=$step
+      apply_step "$step"
+      DONE+=("$step")
+      CURRENT=""
+    fi
+  done
+  close_state
+  ((here)) || nothing_here
+  say ""
+  say "Done. To check later: bash $SCRIPT_NAME${ON_HOST} --verify. To take it back: bash $SCRIPT_NAME${ON_HOST} --undo"
+}
+
+nothing_here() {
+  warn "No step runs here; nothing was done."
+  exit 1
+}
+
+apply_step() { # STEP
+  local title=${STEP_TITLES[$1 - 1]} folder
+  folder=$(step_folder "${STEP_CAUSES[$1 - 1]}")
+  say ""
+  say "Step $1: $title"
+  look "$1"
+  case $LOOK in
+  right)
+    say "  right already, skipped"
+    [[ ! -e $folder/started ]] || touch "$folder/finished"
+    return
+    ;;
+  unknown) stop "could not check how it is now: $FAILURE" ;;
+  esac
+  mkdir -p "$folder"
+  touch "$folder/started" # before anything is changed: what is half done can be taken back
+  call "$1" apply
+  ((STATUS == 0)) && [[ -z $FAILURE ]] || stop "it failed${FAILURE:+: $FAILURE}"
+  call "$1" verify
+  ((STATUS == 0)) && [[ -z $FAILURE ]] || stop "it was done, but is not right afterwards${FAILURE:+: $FAILURE}"
+  touch "$folder/finished"
+  say "  done and checked"
+}
+
+verify_all() {
+  local step bad=0 here=0
+  heading
+  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+    locate "$step"
+    say ""
+    if [[ -n $ELSEWHERE ]]; then
+      say "$step. ${STEP_TITLES[step - 1]}: not here; run it $ELSEWHERE"
+      continue
+    fi
+    here=1
+    call "$step" verify
+    if [[ -n $FAILURE ]]; then
+      bad=1
+      say "$step. ${STEP_TITLES[step - 1]}: could not check, or not right: $FAILURE"
+    elif ((STATUS == 0)); then
+      say "$step. ${STEP_TITLES[step - 1]}: right"
+    else
+      bad=1
+      say "$step. ${STEP_TITLES[step - 1]}: not right"
+    fi
+  done
+  ((here)) || nothing_here
+  exit "$bad"
+}
+
+undo_all() {
+  local step
+  confirm "Take back what this script did?"
+  for ((step = ${#STEP_CAUSES[@]}; step >= 1; step--)); do
+    locate "$step"
+    if [[ -n $ELSEWHERE ]]; then
+      say "Step $step is not for here; take it back $ELSEWHERE --undo"
+    else
+      undo_step "$step"
+    fi
+  done
+  close_state
+}
+
+undo_step() { # STEP
+  local title=${STEP_TITLES[$1 - 1]} cause=${STEP_CAUSES[$1 - 1]}
+  if ! started "$cause"; then
+    say "Step $1, $title: this script did nothing here, so there is nothing to take back"
+    return
+  fi
+  CURRENT=$1
+  say "Step $1, $title: taking it back"
+  call "$1" undo
+  ((STATUS == 0)) && [[ -z $FAILURE ]] || stop "it could not be taken back${FAILURE:+: $FAILURE}"
+  rm -rf "$(step_folder "$cause")"
+  DONE+=("$1")
+  CURRENT=""
+  say "  taken back"
+}
+
+# ----- stopping -----
+
+stop() { # REASON
+  warn ""
+  warn "Stopped at step $CURRENT, ${STEP_TITLES[CURRENT - 1]}: $1"
+  summary
+  exit 1
+}
+
+interrupted() { # STATUS
+  warn ""
+  warn "Interrupted${CURRENT:+ in step $CURRENT, ${STEP_TITLES[CURRENT - 1]}}."
+  [[ $MODE != apply && $MODE != undo ]] || summary
+  exit "$1"
+}
+
+summary() {
+  local step words="done" list=" ${DONE[*]-} "
+  [[ $MODE != undo ]] || words="taken back"
+  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+    if [[ $list == *" $step "* ]]; then
+      warn "  $words: $step. ${STEP_TITLES[step - 1]}"
+    elif [[ $step == "$CURRENT" ]]; then
+      warn "  perhaps in part: $step. ${STEP_TITLES[step - 1]}"
+    else
+      warn "  not $words: $step. ${STEP_TITLES[step - 1]}"
+    fi
+  done
+  warn "To go on, put right what is said above and give the same command again: what is done is skipped."
+  [[ $MODE != apply ]] || warn "To go back: bash $SCRIPT_NAME${ON_HOST} --undo"
+}
+
+confirm() { # QUESTION
+  local answer
+  [[ $ASK == yes ]] || return 0
+  [[ -t 0 ]] || usage_error "There is no terminal to ask on: add --yes to go on without a question."
+  heading
+  [[ $MODE != apply ]] || show_steps
+  say ""
+  read -r -p "$1 [yes/no] " answer || true
+  case $answer in
+  y | yes | Y | Yes | YES) ;;
+  *)
+    say "Nothing was changed."
+    exit 0
+    ;;
+  esac
+}

@@ -1,0 +1,239 @@
+"""Which steps a fix takes, in which order, and which values they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from decision_tree.errors import KnowledgeError, ParameterError, UnknownName
+
+if TYPE_CHECKING:
+    from decision_tree.library import Library
+    from decision_tree.schema import Cause
+
+# The name of a folder, of an IAM policy and of a security group; 128 characters is IAM's limit for all of it.
+CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
+SHOWN_VALUE = 80
+
+FRAME_VARIABLES = frozenset(
+    (
+        *("ASK", "AWS_ACCOUNT", "AWS_PARTITION", "BASH_VERSION", "CASE_ID", "CURRENT", "DONE", "ELSEWHERE", "EUID"),
+        *("FAILURE", "HOME", "IFS", "LOOK", "MISSING", "MODE", "NOT_SIGNED_IN", "ON_HOST", "PARAMETERS", "PATH"),
+        *("PLACE", "SCRATCH", "SCRIPT_NAME", "STATE", "STATUS", "STEP_CAUSE", "TITLE"),
+    )
+)
+"""Shell variables of the script's own frame: a fix cannot have a parameter of that name."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done against one cause."""
+
+    number: int
+    cause_id: str
+    title: str
+    where: str
+    risk: str
+    risk_text: str
+    cost: str
+    undo: str
+    script: str
+    """The .fix.sh file's text."""
+    needs: tuple[str, ...]
+    """The shell variables that it reads."""
+
+    @property
+    def place(self) -> str:
+        """Where its part of the script runs: `host`, or `aws` for everything that the AWS CLI does."""
+        return "host" if self.where == "host" else "aws"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that the script needs, in a shell variable."""
+
+    variable: str
+    fact: str
+    type: str
+    pattern: str
+    value: str | None
+    """None: not known yet."""
+    required: bool
+    describe: str
+    example: str
+
+    def checked(self, value: str) -> str:
+        """The value, or `ParameterError` where it does not have the form of its type."""
+        if _is_safe(value) and re.fullmatch(self.pattern, value):
+            return value
+        shown = value if len(value) <= SHOWN_VALUE else value[:SHOWN_VALUE] + "…"
+        raise ParameterError(
+            f"{self.variable} cannot be {shown!r}", f"Give {self.describe}, for example {self.example}"
+        )
+
+
+@dataclass(frozen=True)
+class Unscripted:
+    """A cause that a script cannot mend, and why."""
+
+    cause_id: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    case_id: str
+    title: str
+    steps: tuple[Step, ...]
+    parameters: tuple[Parameter, ...]
+    without_script: tuple[Unscripted, ...]
+    covered: tuple[str, ...] = ()
+    """Causes that a more precise one explains: they need no fix of their own."""
+
+    @property
+    def missing(self) -> tuple[Parameter, ...]:
+        """What must still be given before the script can do anything."""
+        return tuple(p for p in self.parameters if p.required and p.value is None)
+
+    def with_values(self, values: Mapping[str, str]) -> Plan:
+        """The plan with these values by variable; an empty text takes a value back. Raises `ParameterError`."""
+        unknown = sorted(set(values) - {p.variable for p in self.parameters})
+        if unknown:
+            raise ParameterError(f"this fix has no parameter {unknown[0]}", _known(self.parameters))
+        parameters = tuple(
+            replace(p, value=p.checked(values[p.variable]) if values[p.variable] else None)
+            if p.variable in values
+            else p
+            for p in self.parameters
+        )
+        return replace(self, parameters=parameters)
+
+
+def plan(causes: Iterable[str], facts: Mapping[str, str], library: Library, *, case_id: str, title: str = "") -> Plan:
+    """The steps against these causes, with what is known of the case filled in.
+
+    A known value that does not have its type's form counts as unknown: the person is asked for it.
+    """
+    if not CASE_ID.fullmatch(case_id):
+        raise ParameterError(
+            f"the case id cannot be {case_id[:SHOWN_VALUE]!r}",
+            "Up to 40 letters, digits, hyphens and underscores",
+        )
+    chosen = set(causes)
+    for id_ in sorted(chosen - library.causes.keys()):
+        raise UnknownName(f"no cause is called {id_!r}", "`ecs-wizard explain` lists them all.")
+    covered = {id_ for id_ in chosen if any(id_ in _refined(other, library) for other in chosen - {id_})}
+    steps: list[Step] = []
+    unscripted: list[Unscripted] = []
+    for id_ in _in_order(chosen - covered, library):
+        script = library.fix_script(id_)
+        cause = library.causes[id_]
+        if script is None:
+            unscripted.append(Unscripted(id_, cause.title, cause.fix.why_no_script))
+        else:
+            steps.append(_step(len(steps) + 1, id_, cause, script))
+    return Plan(
+        case_id=case_id,
+        title=title or _title(steps),
+        steps=tuple(steps),
+        parameters=_parameters(steps, facts, library),
+        without_script=tuple(unscripted),
+        covered=tuple(sorted(covered)),
+    )
+
+
+def _refined(id_: str, library: Library) -> set[str]:
+    """The causes of which this one is a more precise explanation, at any distance."""
+    found: set[str] = set()
+    to_do = list(library.causes[id_].refines)
+    while to_do:
+        general = to_do.pop()
+        if general not in found:
+            found.add(general)
+            to_do += library.causes[general].refines
+    return found - {id_}
+
+
+def _in_order(ids: set[str], library: Library) -> list[str]:
+    """By `fix.after`, also where a fix between two of them is not needed; ties by id."""
+    if len(ids) < 2:
+        return sorted(ids)
+    import networkx as nx  # deferred: it is slow to import, and only a plan of several steps needs it
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(library.causes)
+    graph.add_edges_from((before, id_) for id_, cause in library.causes.items() for before in cause.fix.after)
+    order = nx.transitive_closure_dag(graph).subgraph(ids)
+    return list(nx.lexicographical_topological_sort(order))
+
+
+def _step(number: int, id_: str, cause: Cause, script: str) -> Step:
+    fix = cause.fix
+    return Step(
+        number=number,
+        cause_id=id_,
+        title=cause.title,
+        where=fix.where.value,
+        risk=fix.risk.value,
+        risk_text=fix.risk_text,
+        cost=fix.cost,
+        undo=fix.undo.value,
+        script=script,
+        needs=tuple(fix.needs),
+    )
+
+
+def _parameters(steps: Iterable[Step], facts: Mapping[str, str], library: Library) -> tuple[Parameter, ...]:
+    found: dict[str, Parameter] = {}
+    for step in steps:
+        fix = library.causes[step.cause_id].fix
+        for variable, fact in fix.needs.items():
+            new = _parameter(variable, fact, variable not in fix.optional, facts.get(fact), library)
+            old = found.setdefault(variable, new)
+            if old.fact != fact:
+                raise KnowledgeError(
+                    [f"{step.cause_id}: fix.needs: {variable} is {fact} here and {old.fact} elsewhere"]
+                )
+            if new.required:
+                found[variable] = new
+    return tuple(found.values())
+
+
+def _parameter(variable: str, fact: str, required: bool, value: str | None, library: Library) -> Parameter:
+    if variable in FRAME_VARIABLES:
+        raise KnowledgeError([f"fix.needs: {variable} is a variable of the script's frame"])
+    text_fact = library.text_facts[fact]
+    form = library.types[text_fact.type]
+    parameter = Parameter(
+        variable=variable,
+        fact=fact,
+        type=text_fact.type,
+        pattern=form.pattern,
+        value=None,
+        required=required,
+        describe=f"{text_fact.short}: {form.describe}",
+        example=form.example,
+    )
+    if not value:
+        return parameter
+    try:
+        return replace(parameter, value=parameter.checked(value))
+    except ParameterError:
+        return parameter
+
+
+def _is_safe(value: str) -> bool:
+    """Whatever its type says: no option of a command, nothing that moves a terminal, nothing a file cannot hold."""
+    return value.isprintable() and not value.startswith("-")
+
+
+def _title(steps: list[Step]) -> str:
+    return steps[0].title if len(steps) == 1 else f"{len(steps)} steps"
+
+
+def _known(parameters: Iterable[Parameter]) -> str:
+    names = ", ".join(p.variable for p in parameters)
+    return f"It has {names}." if names else "It has none."
