@@ -16,6 +16,8 @@ SUSPECT_DECAY = 0.7
 """Each suspect of a text is this much less likely than the one before it."""
 UNSUSPECTED = 0.02
 """A cause that the text does not suggest, against the first suspect, for one of commonness 5."""
+SECOND_CAUSE = 0.25
+"""What all possible causes together are given beside a confirmed one, which explains the failure by itself."""
 WEIGHING_SOURCES = frozenset({Source.ANSWER, Source.FILE, Source.HOST, Source.CONTAINER, Source.AWS})
 """Facts of a message weigh no cause again: the order of its suspects already says what they make likely."""
 
@@ -33,7 +35,7 @@ class Finding:
     cause_id: str
     standing: Standing
     likelihood: float
-    """1 when confirmed, 0 when ruled out; those of the possible causes add up to 1."""
+    """1 when confirmed, 0 when ruled out; those of the possible causes add up to 1, less beside a confirmed one."""
     suggested: bool
     """Something that was observed speaks for it, beyond not having ruled it out."""
 
@@ -99,7 +101,8 @@ def diagnose(case: Case, library: Library) -> Diagnosis:
     standings = {id_: c.verdict(facts.known) for id_, c in library.compiled.items()}
     weighing = Weighing(library, facts, suspects)
     weights = {id_: weighing.weight(id_)[0] for id_, verdict in standings.items() if verdict is None}
-    total = sum(weights.values()) or 1.0
+    share = SECOND_CAUSE if True in standings.values() else 1.0
+    total = (sum(weights.values()) or 1.0) / share
     findings = []
     for id_, verdict in standings.items():
         standing = _STANDINGS[verdict]

@@ -140,6 +140,9 @@ def _read_resource(
             reading.set("same_account", "other", words)
         elif not masked:
             reading.set("same_account", "same", words)
+    passed = re.search(r":role/(?:[\w+=,.@-]{1,128}/){0,8}([\w+=,.@-]{1,64})$", resource)
+    if passed and action.lower() == "iam:passrole":
+        reading.set("passed_role_name", passed[1], words)
     for fact, pattern in _RESOURCE_FACTS:
         found = re.search(pattern, resource)
         if found:

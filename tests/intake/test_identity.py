@@ -206,3 +206,11 @@ def test_a_mistyped_registry() -> None:
     assert intake.suspects[0] == "image_pull.image_not_found"
     assert "error_kind" not in facts(text)
     assert mistyped_registry("111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/app and 1.dkr.ecr.eu") is None
+
+
+def test_the_role_that_is_passed_is_not_the_one_that_passes_it() -> None:
+    """The fix gives the deployer a permission on exactly this role."""
+    passed = "arn:aws:iam::111122223333:role/service-role/app"
+    found = facts(refusal(role("deploy", "ci"), "iam:PassRole", passed, " because no identity-based policy allows it"))
+    assert found["deployer_name"] == "ci"
+    assert found["passed_role_name"] == "app"
