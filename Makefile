@@ -17,7 +17,7 @@ lint: $(VENV)/.installed-dev      ## ruff, mypy, import contracts, shellcheck, y
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.shellcheck
+	$(BIN)/python -m pytest tests/script/test_shell_quality.py
 	$(BIN)/yamllint --strict decision_tree/knowledge
 
 bench: $(VENV)/.installed-dev     ## tables of speed, questions and right answers

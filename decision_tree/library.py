@@ -296,6 +296,7 @@ def _bad_questions(library: Library) -> Iterable[str]:
 
 
 def _bad_causes(library: Library) -> Iterable[str]:
+    variables: dict[str, str] = {}
     for id_, cause in library.causes.items():
         where = f"{library.files[f'cause {id_}']}: {id_}"
         for name, ids in (("refines", cause.refines), ("fix.after", cause.fix.after)):
@@ -305,6 +306,8 @@ def _bad_causes(library: Library) -> Iterable[str]:
                 yield f"{where}: fix.needs: {variable!r} is not a shell variable in capitals"
             if fact not in library.text_facts:
                 yield f"{where}: fix.needs.{variable}: no text fact {fact!r}"
+            if variables.setdefault(variable, fact) != fact:
+                yield f"{where}: fix.needs.{variable}: is {variables[variable]!r} elsewhere, and they share one script"
         yield from (
             f"{where}: fix.optional: {v!r} is not in needs" for v in cause.fix.optional if v not in cause.fix.needs
         )

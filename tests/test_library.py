@@ -75,6 +75,11 @@ def test_words_stay_words_and_keys_stand_once() -> None:
         ("sky/full_moon.yaml", CAUSE + "refines: [sky.gone]\n", ["refines", "no cause 'sky.gone'"]),
         ("sky/full_moon.yaml", CAUSE.replace(", why_no_script: Nobody can move it.", ""), ["fix", "why_no_script"]),
         ("sky/full_moon.yaml", CAUSE.replace("none, why", "none, needs: {a: b}, why"), ["needs", "capitals", "'b'"]),
+        (
+            "sky/full_moon.yaml",
+            CAUSE.replace("none, why", "none, needs: {REGION: cluster}, why"),
+            ["REGION", "'region'"],
+        ),
         ("sky/full_moon.yaml", CAUSE.replace("commonness: 1", "commonness: 9"), ["commonness"]),
         ("sky/full_moon.yaml", CAUSE.replace("https://docs", "http://docs"), ["sources"]),
         ("sky/full_moon.yaml", "title: [", ["full_moon.yaml", "line"]),

@@ -86,7 +86,7 @@ def _inline(fact: str) -> Callable[[Sandbox, Values], Any]:
 def _deployer(sandbox: Sandbox) -> Values:
     _role(sandbox, "passed", EC2_TRUST)
     sandbox.client("iam").create_user(UserName="pipeline")
-    return {"deployer_name": "pipeline", "role_name": "passed", "region": REGION}
+    return {"deployer_name": "pipeline", "passed_role_name": "passed", "region": REGION}
 
 
 def _user_policies(sandbox: Sandbox, values: Values) -> Any:

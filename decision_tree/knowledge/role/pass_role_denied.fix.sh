@@ -1,7 +1,7 @@
 # only to ECS tasks: PassRole alone would let the deployer give the role to any service
 document() {
   local arn statement
-  arn=$(role_arn "$ROLE_NAME") || return
+  arn=$(role_arn "$PASSED_ROLE_NAME") || return
   statement=$(allow iam:PassRole "$arn") || return
   policy "$(jq -c '.Condition = {StringEquals: {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}' <<<"$statement")"
 }
@@ -14,7 +14,7 @@ kind()     { # a deployer is a role, or else a user
 }
 describe() {
   say "add to the deployer $DEPLOYER the inline policy $(inline_policy_name), which allows only"
-  say "  iam:PassRole on role $ROLE_NAME, and only to ecs-tasks.amazonaws.com"
+  say "  iam:PassRole on role $PASSED_ROLE_NAME, and only to ecs-tasks.amazonaws.com"
 }
 check()    {
   local kind document
