@@ -180,6 +180,8 @@ def _read_principal(reading: Reading, principal: Principal, action: str | None, 
     if kind:
         reading.set("caller_kind", kind, words)
     name = principal.role or principal.user
+    if name:
+        reading.set("caller_name", name, words)
     fact = {
         "task_role": "task_role_name",
         "execution_role": "execution_role_name",

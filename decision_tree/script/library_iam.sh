@@ -1,6 +1,7 @@
 # ----- IAM: roles, inline policies of our own, trust policies -----
 #
 #   role_arn ROLE                               its ARN, path and all
+#   principal_kind NAME                         role or user: what IAM has under that name
 #   inline_policy_is KIND NAME DOCUMENT         KIND is role or user; the policy's name is this step's own
 #   put_inline_policy KIND NAME DOCUMENT, remove_inline_policy KIND NAME
 #   simulates KIND NAME DOCUMENT                whether AWS's policy simulator allows what the document allows
@@ -14,6 +15,14 @@ role_arn_in() { # ROLE ACCOUNT
     role_arn "$1"
   else
     printf 'arn:%s:iam::%s:role/%s' "$AWS_PARTITION" "$2" "$1"
+  fi
+}
+
+principal_kind() { # NAME: role, or else user
+  if role_exists "$1"; then
+    printf role
+  else
+    aws iam get-user --user-name "$1" >/dev/null && printf user
   fi
 }
 

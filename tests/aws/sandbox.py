@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
+from urllib.request import Request, urlopen
 
 import boto3
 import pytest
@@ -47,6 +48,8 @@ def running() -> Iterator[Sandbox]:
     server.start()
     _, port = server.get_host_and_port()
     sandbox = Sandbox(f"http://127.0.0.1:{port}")
+    # moto keeps its worlds for the whole process: another module's must not be found in this one
+    urlopen(Request(f"{sandbox.url}/moto-api/reset", method="POST")).close()  # noqa: S310  (loopback)
     with pytest.MonkeyPatch.context() as patch:
         _mend_private_dns(patch)
         _add_simulator(patch, sandbox)

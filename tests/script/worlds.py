@@ -160,11 +160,11 @@ ROLE_WORLDS = (
         "authorization.identity_implicit",
         _role_without_policy(
             "implicit",
-            "role_name",
+            "caller_name",
             denied_action="s3:GetObject",
             denied_resource="arn:aws:s3:::shop/~a?b%20c*#d/2025.csv",
         ),
-        _inline("role_name"),
+        _inline("caller_name"),
     ),
     World(
         "role.permission_on_wrong_role",

@@ -1,6 +1,26 @@
 document() { policy "$(allow "$ACTION" "$RESOURCE")"; }
-describe() { describe_inline_policy role "$ROLE_NAME" "$(document)"; warn_if_everything "$RESOURCE"; }
-check()    { inline_policy_is role "$ROLE_NAME" "$(document)"; }
-apply()    { put_inline_policy role "$ROLE_NAME" "$(document)"; }
-verify()   { eventually check && simulates role "$ROLE_NAME" "$(document)"; }
-undo()     { remove_inline_policy role "$ROLE_NAME"; }
+describe() {
+  describe_inline_policy "role or user" "$CALLER" "$(document)"
+  warn_if_everything "$RESOURCE"
+}
+check()    {
+  local kind
+  kind=$(principal_kind "$CALLER") || return
+  inline_policy_is "$kind" "$CALLER" "$(document)"
+}
+apply()    {
+  local kind
+  kind=$(principal_kind "$CALLER")
+  put_inline_policy "$kind" "$CALLER" "$(document)"
+}
+verify()   {
+  local kind
+  eventually check || return 1
+  kind=$(principal_kind "$CALLER")
+  simulates "$kind" "$CALLER" "$(document)"
+}
+undo()     {
+  local kind
+  kind=$(principal_kind "$CALLER")
+  remove_inline_policy "$kind" "$CALLER"
+}

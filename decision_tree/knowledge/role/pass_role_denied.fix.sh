@@ -5,38 +5,31 @@ document() {
   statement=$(allow iam:PassRole "$arn") || return
   policy "$(jq -c '.Condition = {StringEquals: {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}' <<<"$statement")"
 }
-kind()     { # a deployer is a role, or else a user
-  if role_exists "$DEPLOYER"; then
-    printf role
-  else
-    aws iam get-user --user-name "$DEPLOYER" >/dev/null && printf user
-  fi
-}
 describe() {
   say "add to the deployer $DEPLOYER the inline policy $(inline_policy_name), which allows only"
   say "  iam:PassRole on role $PASSED_ROLE_NAME, and only to ecs-tasks.amazonaws.com"
 }
 check()    {
   local kind document
-  kind=$(kind) || return
+  kind=$(principal_kind "$DEPLOYER") || return
   document=$(document) || return
   inline_policy_is "$kind" "$DEPLOYER" "$document"
 }
 apply()    {
   local kind document
-  kind=$(kind)
+  kind=$(principal_kind "$DEPLOYER")
   document=$(document)
   put_inline_policy "$kind" "$DEPLOYER" "$document"
 }
 verify()   {
   local kind document
   eventually check || return 1
-  kind=$(kind)
+  kind=$(principal_kind "$DEPLOYER")
   document=$(document)
   simulates "$kind" "$DEPLOYER" "$document"
 }
 undo()     {
   local kind
-  kind=$(kind)
+  kind=$(principal_kind "$DEPLOYER")
   remove_inline_policy "$kind" "$DEPLOYER"
 }
