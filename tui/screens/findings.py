@@ -1,0 +1,195 @@
+"""What was found: the causes, why each stands as it does, and what could not be checked."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from decision_tree.diagnosis import Diagnosis, Finding, Standing
+from decision_tree.facts import because, conflict_text
+from decision_tree.intake import read_all
+from tui.screens.base import STEP_KEYS, StepScreen
+from tui.widgets.choices import Choice, Choices
+from tui.widgets.heading import CaseHeading, about
+from tui.widgets.marked import marked_text
+from tui.widgets.rows import STANDING_WORD, how_likely
+from tui.widgets.story import cause_story
+from tui.widgets.words import Words, line, shown
+
+LIKELY = 8
+"""Possible causes that are listed at first; the others are there on demand."""
+TEXT, FACTS, UNCHECKED = "text", "facts", "unchecked"
+
+
+class FindingsScreen(StepScreen):
+    """A list of causes on one side, the marked one told in full on the other."""
+
+    CSS_PATH = "findings.tcss"
+    AUTO_FOCUS = "#causes"
+    ABOUT = (
+        "A cause is confirmed when everything that it takes is known; possible while something is unknown; ruled out "
+        "when something known contradicts it. Mark a cause to read why. x shows the script against what is "
+        "confirmed, g goes on asking, r shows also what is unlikely and what is ruled out."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "fix", "Fix", tooltip="The script against the confirmed causes"),
+        Binding("g", "go_on", "Go on asking", tooltip="There may be more than one cause"),
+        Binding("r", "all", "All causes", tooltip="Show also what is unlikely and what is ruled out"),
+        *STEP_KEYS,
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all = False
+
+    def compose(self) -> ComposeResult:
+        yield CaseHeading()
+        yield Words(id="summary")
+        with Container(id="body"):
+            with VerticalScroll(id="list", can_focus=False):
+                yield Choices(id="causes")
+            yield VerticalScroll(id="story")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.show()
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        return self.session.diagnosis
+
+    def show(self) -> None:
+        diagnosis = self.diagnosis
+        self.wizard.told |= {f.cause_id for f in diagnosis.confirmed}
+        heading = about(self.session.case, diagnosis.facts, diagnosis.library)
+        self.query_one(CaseHeading).show(heading, "findings")
+        self.query_one("#summary", Words).say(self._summary())
+        choices = self.query_one(Choices)
+        before = choices.choice.id if choices.choice else ""
+        items = self._items()
+        marked = next((i for i, item in enumerate(items) if item.id == before), 0)
+        choices.set_items(items, marked)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        if action == "fix":
+            return bool(self.diagnosis.to_fix)
+        if action == "go_on":
+            return self.session.next_question() is not None
+        return True
+
+    def _summary(self) -> Content:
+        lines: list[Content] = [Content.styled(_headline(self.diagnosis, self._more()), "bold")]
+        library = self.diagnosis.library
+        lines += [
+            Content.assemble(("! ", "$text-warning"), shown(conflict_text(library, conflict)))
+            for conflict in self.diagnosis.conflicts
+        ]
+        unchecked = [library.short(fact) for fact in self._unchecked()]
+        if unchecked:
+            lines.append(Content.assemble("? Could not be checked: ", shown(", ".join(unchecked))))
+        return Content("\n").join(lines)
+
+    def _more(self) -> bool:
+        return self.session.next_question() is not None
+
+    def _unchecked(self) -> list[str]:
+        return [fact for fact in self.diagnosis.facts.observations if self.diagnosis.facts.declined(fact)]
+
+    def _items(self) -> list[Choice]:
+        diagnosis = self.diagnosis
+        likely = [f for f in diagnosis.possible if f.suggested] or list(diagnosis.possible)
+        findings = [*diagnosis.confirmed, *likely[:LIKELY]]
+        if self._all:
+            findings = list(diagnosis.findings)
+        items = [Choice(f"cause:{f.cause_id}", self._label(f)) for f in findings]
+        if self.session.case.documents:
+            items.append(Choice(TEXT, Content("· What you gave, with the recognised words")))
+        items.append(Choice(FACTS, Content("· Everything that is known")))
+        if self._unchecked():
+            items.append(Choice(UNCHECKED, Content(f"? Could not be checked: {len(self._unchecked())}")))
+        return items
+
+    def _label(self, finding: Finding) -> Content:
+        word = STANDING_WORD[finding.standing]
+        if finding.standing is Standing.POSSIBLE:
+            word = f"{word} {how_likely(finding).strip()}"
+        colour = {Standing.CONFIRMED: "$text-success", Standing.POSSIBLE: "$text-warning"}.get(
+            finding.standing, "$foreground 65%"
+        )
+        title = line(self.diagnosis.library.causes[finding.cause_id].title)
+        return Content.assemble((word, colour), "  ", title)
+
+    @on(Choices.Marked)
+    async def _marked(self, event: Choices.Marked) -> None:
+        if event.choice.id != (event.choices.choice.id if event.choices.choice else ""):
+            return  # the mark has moved on
+        story = self.query_one("#story", VerticalScroll)
+        async with story.batch():
+            await story.remove_children()
+            await story.mount_all(self._story(event.choice.id))
+        story.scroll_home(animate=False)
+
+    def _story(self, chosen: str) -> list[Widget]:
+        if chosen == TEXT:
+            return self._texts()
+        library, facts = self.diagnosis.library, self.diagnosis.facts
+        if chosen == FACTS:
+            return [Words(f"· {because(library, facts.observations[fact])}") for fact in facts.known] or [
+                Words("Nothing yet.")
+            ]
+        if chosen == UNCHECKED:
+            return [Words(f"? {because(library, facts.observations[fact])}") for fact in self._unchecked()]
+        finding = next(f for f in self.diagnosis.findings if f"cause:{f.cause_id}" == chosen)
+        return cause_story(self.diagnosis, finding)
+
+    def _texts(self) -> list[Widget]:
+        widgets: list[Widget] = []
+        for document in self.session.case.documents:
+            intake = read_all([(document.name, document.text)], self.session.library)
+            widgets.append(Words(document.name, classes="heading"))
+            widgets.append(Words(marked_text(intake.text, intake.matches), classes="text"))
+        return widgets
+
+    @on(Choices.Chosen)
+    def _chosen(self, event: Choices.Chosen) -> None:
+        if event.choice.id.removeprefix("cause:") in self.diagnosis.to_fix:
+            self.action_fix()
+        else:
+            self.query_one("#story").focus()
+
+    def action_all(self) -> None:
+        self._all = not self._all
+        self.show()
+
+    def action_go_on(self) -> None:
+        self.wizard.action_ask()
+
+    def action_fix(self) -> None:
+        self.wizard.show_fix()
+
+
+def _headline(diagnosis: Diagnosis, more_to_ask: bool) -> str:
+    """The result in a sentence. Nothing found is never said to be all well."""
+    number = len(diagnosis.confirmed)
+    on = " There may be more: g goes on asking." if more_to_ask else ""
+    if number:
+        return f"✔ {number} cause{'s' * (number > 1)} confirmed.{on}"
+    if more_to_ask:
+        return "◐ No cause is confirmed yet: g goes on asking."
+    if diagnosis.possible:
+        return (
+            "◐ No cause is confirmed. Those below are still possible; what would tell them apart is not known. "
+            "More text (p) or files (o) may help."
+        )
+    return (
+        "? None of the causes that the wizard knows fits what is known. That does not mean that all is well: the "
+        "cause may be one it does not know. Check the answers, add more text (p), or hand on a report (s)."
+    )

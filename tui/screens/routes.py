@@ -1,0 +1,102 @@
+"""Which screen follows. The start is always at the bottom; above it is one step, which the session can rebuild."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from decision_tree.session import Session
+
+
+class Routes(App[None]):
+    """The way between the screens. Each is imported when it is first shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session: Session | None = None
+        self.told: set[str] = set()
+        """Confirmed causes that the person has seen: a new one leads to the findings."""
+
+    def _show(self, screen: Screen[None]) -> None:
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def show_step(self) -> None:
+        """The findings when there is something new or nothing left to ask, else the next question."""
+        if self.session is None:
+            self.action_home()
+            return
+        confirmed = {finding.cause_id for finding in self.session.diagnosis.confirmed}
+        news, self.told = confirmed - self.told, self.told & confirmed
+        if news or self.session.next_question() is None:
+            self.show_findings()
+        else:
+            self.action_ask()
+
+    def show_findings(self) -> None:
+        from tui.screens.findings import FindingsScreen
+
+        if isinstance(self.screen, FindingsScreen):
+            self.screen.show()
+        else:
+            self._show(FindingsScreen())
+
+    def show_fix(self) -> None:
+        from tui.screens.fix import FixScreen
+
+        self._show(FixScreen())
+
+    def show_paste(self, *, new_case: bool, text: str = "") -> None:
+        from tui.screens.paste import PasteScreen
+
+        self._show(PasteScreen(new_case=new_case, text=text))
+
+    def show_open(self, *, new_case: bool) -> None:
+        from tui.screens.open import OpenScreen
+
+        self._show(OpenScreen(new_case=new_case))
+
+    def show_cases(self) -> None:
+        from tui.screens.cases import CasesScreen
+
+        self._show(CasesScreen())
+
+    def go_back(self, *, new_case: bool) -> None:
+        """From a screen that gives texts: to the case, or to the start."""
+        if new_case:
+            self.action_home()
+        else:
+            self.show_step()
+
+    def action_ask(self) -> None:
+        from tui.screens.ask import AskScreen
+
+        if isinstance(self.screen, AskScreen):
+            self.screen.show()
+        else:
+            self._show(AskScreen())
+
+    def action_findings(self) -> None:
+        self.show_findings()
+
+    def action_paste_more(self) -> None:
+        self.show_paste(new_case=False)
+
+    def action_open_more(self) -> None:
+        self.show_open(new_case=False)
+
+    def action_home(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.screen.refresh_bindings()
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen, help_for
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(*help_for(self.screen)))

@@ -1,0 +1,90 @@
+"""The first screen. It shows before the knowledge is loaded: nothing of decision_tree is imported here."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, Static
+
+from tui.screens.base import WizardScreen
+from tui.widgets.choices import Choice, Choices
+
+PURPOSE = (
+    "Finds why an Amazon ECS task is refused by AWS, finds no credentials, cannot pull its image or does not start, "
+    "and writes a script that fixes it. It changes nothing in AWS."
+)
+
+
+def _entry(id_: str, key: str, title: str, text: str) -> Choice:
+    return Choice(id_, Content.assemble((title, "bold"), "\n", (text, "$foreground 65%")), key)
+
+
+ENTRIES = (
+    _entry(
+        "paste", "1", "Paste an error", "A message, a log, JSON of the AWS CLI. Secrets are removed as it is read."
+    ),
+    _entry(
+        "open",
+        "2",
+        "Open files",
+        "Several at once: error texts, JSON of the AWS CLI, reports of a host or container.",
+    ),
+    _entry("ask", "3", "Answer questions", 'When there is nothing to paste. "I don\'t know" is always an answer.'),
+    _entry("cases", "4", "Continue a case", "Every answer is kept as it is given."),
+)
+
+
+class StartScreen(WizardScreen):
+    """What do you have?"""
+
+    AUTO_FOCUS = "#entries"
+    ABOUT = (
+        "Choose what you have. You may also paste an error text right here. Whatever you begin with, you can add "
+        "texts and files later, and the wizard asks only for what it cannot read from them."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "resume", "Back to the case", tooltip="Go on with the case that is open"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content("ecs-wizard"), id="name", markup=False)
+        with VerticalScroll(id="start", can_focus=False):
+            yield Static(Content(PURPOSE), id="purpose", markup=False)
+            yield Choices(ENTRIES, id="entries")
+        yield Static(Content(""), id="status", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Say what is not there yet."""
+        waiting = self.wizard.library is None
+        self.query_one("#status", Static).update(Content("Reading the knowledge…" if waiting else ""))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        return action != "resume" or self.wizard.session is not None
+
+    def action_resume(self) -> None:
+        self.wizard.show_step()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.wizard.when_ready(lambda: self.wizard.show_paste(new_case=True, text=event.text))
+
+    @on(Choices.Chosen)
+    def _chosen(self, event: Choices.Chosen) -> None:
+        wizard = self.wizard
+        wizard.when_ready(
+            {
+                "paste": lambda: wizard.show_paste(new_case=True),
+                "open": lambda: wizard.show_open(new_case=True),
+                "ask": wizard.ask_from_the_start,
+                "cases": wizard.show_cases,
+            }[event.choice.id]
+        )

@@ -1,0 +1,171 @@
+"""A list to choose one thing from. The mark is a glyph, so the choice shows without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of the list; `id` is what it stands for."""
+
+    id: str
+    label: Content
+    key: str = ""
+    """The key that marks it, shown before the label."""
+
+
+class _Row(Horizontal):
+    """The mark and the label, so that a long label wraps beside the mark, not under it."""
+
+    class Pressed(Message):
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, choice: Choice, index: int, glyph: str) -> None:
+        super().__init__(classes="row")
+        self.choice, self.index = choice, index
+        self._mark = Static(self._head(glyph), classes="mark", markup=False)
+
+    def compose(self) -> ComposeResult:
+        yield self._mark
+        yield Static(self.choice.label, classes="label", markup=False)
+
+    def show_mark(self, glyph: str, marked: bool) -> None:
+        self._mark.update(self._head(glyph))
+        self.set_class(marked, "-marked")
+
+    def _head(self, glyph: str) -> Content:
+        return Content(f"{self.choice.key:>2} {glyph} " if self.choice.key else f" {glyph} ")
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Pressed(self.index))
+
+
+class Choices(Widget, can_focus=True):
+    """Arrows and the choices' own keys move the mark; Enter takes what is marked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "Choose", tooltip="Take what is marked"),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("pageup", "move(-5)", "Five up", show=False),
+        Binding("pagedown", "move(5)", "Five down", show=False),
+        Binding("home", "first", "First", show=False),
+        Binding("end", "last", "Last", show=False),
+    ]
+    HELP = "Arrow keys move the mark, Enter takes what is marked. A click marks, a second click takes."
+
+    marked: reactive[int | None] = reactive(None, always_update=True)
+
+    class Marked(Message):
+        """The mark moved."""
+
+        def __init__(self, choices: Choices, choice: Choice) -> None:
+            super().__init__()
+            self.choices, self.choice = choices, choice
+
+        @property
+        def control(self) -> Choices:
+            return self.choices
+
+    class Chosen(Marked):
+        """The marked choice was taken."""
+
+    class NothingMarked(Message):
+        """Enter was pressed while nothing was marked."""
+
+    def __init__(
+        self,
+        items: Sequence[Choice] = (),
+        *,
+        marks: tuple[str, str] = ("▸", " "),
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self.items: tuple[Choice, ...] = tuple(items)
+        self._marks = marks
+        self.set_reactive(Choices.marked, 0 if items else None)
+
+    def compose(self) -> ComposeResult:
+        for index, choice in enumerate(self.items):
+            row = _Row(choice, index, self._marks[index != self.marked])
+            row.set_class(index == self.marked, "-marked")
+            yield row
+
+    def set_items(self, items: Sequence[Choice], marked: int | None = 0) -> None:
+        """Show other choices; without a mark where `marked` is None."""
+        self.items = tuple(items)
+        self.set_reactive(Choices.marked, marked if items else None)
+        self.refresh(recompose=True)
+        if self.choice is not None:
+            self.post_message(self.Marked(self, self.choice))
+
+    @property
+    def choice(self) -> Choice | None:
+        return None if self.marked is None else self.items[self.marked]
+
+    def mark(self, choice_id: str) -> bool:
+        """Move the mark to the choice with this id, if there is one."""
+        for index, choice in enumerate(self.items):
+            if choice.id == choice_id:
+                self.marked = index
+                return True
+        return False
+
+    def watch_marked(self, marked: int | None) -> None:
+        for row in self.query(_Row):
+            row.show_mark(self._marks[row.index != marked], row.index == marked)
+            if row.index == marked:
+                row.scroll_visible(animate=False)
+        if self.choice is not None:
+            self.post_message(self.Marked(self, self.choice))
+
+    def on_key(self, event: events.Key) -> None:
+        for index, choice in enumerate(self.items):
+            if choice.key and event.character == choice.key:
+                event.stop()
+                self.marked = index
+
+    @on(_Row.Pressed)
+    def _pressed(self, event: _Row.Pressed) -> None:
+        event.stop()
+        self.focus(scroll_visible=False)
+        if self.marked == event.index:
+            self.action_take()
+        elif event.index < len(self.items):
+            self.marked = event.index
+
+    def action_move(self, by: int) -> None:
+        if not self.items:
+            return
+        if self.marked is None:
+            self.marked = 0 if by > 0 else len(self.items) - 1
+        else:
+            self.marked = max(0, min(len(self.items) - 1, self.marked + by))
+
+    def action_first(self) -> None:
+        self.marked = 0 if self.items else None
+
+    def action_last(self) -> None:
+        self.marked = len(self.items) - 1 if self.items else None
+
+    def action_take(self) -> None:
+        if self.choice is None:
+            self.post_message(self.NothingMarked())
+        else:
+            self.post_message(self.Chosen(self, self.choice))

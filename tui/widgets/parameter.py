@@ -1,0 +1,74 @@
+"""A typed value of a fix script: checked as it is typed, with an example beside it."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from decision_tree.case import Observation
+from decision_tree.errors import ParameterError
+from decision_tree.intake.clean import clean_text
+from decision_tree.script import Parameter
+from tui.widgets.rows import SOURCE_WORD
+from tui.widgets.words import Words, shown
+
+
+class ValueInput(Input):
+    """What is pasted is cleaned first; of several lines the first counts."""
+
+    HELP = "A value for the script. It is checked as you type; the line below says what fits."
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        lines = clean_text(event.text).strip().splitlines()
+        if lines:
+            self.replace(lines[0].strip(), *self.selection)
+
+
+class ParameterField(Vertical):
+    """The variable, what it is, its value, and whether the value fits."""
+
+    def __init__(self, parameter: Parameter, observation: Observation | None) -> None:
+        super().__init__()
+        self.parameter = parameter
+        self._source = SOURCE_WORD[observation.source] if observation and observation.value else ""
+        self._input = ValueInput(clean_text(parameter.value or ""), compact=True)
+        self._input.cursor_blink = False
+
+    def compose(self) -> ComposeResult:
+        yield Words(Content.assemble((self.parameter.variable, "bold"), "  ", shown(self.parameter.describe)))
+        yield self._input
+        yield Words(classes="state")
+
+    def on_mount(self) -> None:
+        self._show_state()
+
+    @property
+    def value(self) -> str:
+        return self._input.value.strip()
+
+    @property
+    def is_needed(self) -> bool:
+        return self.parameter.required and not self.value
+
+    @on(Input.Changed)
+    def _show_state(self) -> None:
+        text, state = self._state()
+        words = self.query_one(".state", Words)
+        words.say(text)
+        words.set_classes(f"state {state}")
+
+    def _state(self) -> tuple[str, str]:
+        if not self.value:
+            if not self.parameter.required:
+                return f"· may stay empty; for example {self.parameter.example}", ""
+            return f"? needed, for example {self.parameter.example}", "-needed"
+        try:
+            self.parameter.checked(self.value)
+        except ParameterError as error:
+            return f"✗ does not fit. {error.next_step}", "-wrong"
+        return (f"✔ fits (from: {self._source})" if self.value == self.parameter.value else "✔ fits"), ""
