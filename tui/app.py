@@ -213,7 +213,7 @@ class WizardApp(Routes):
         """A report file, without what tells whose system it is; the case itself is always kept."""
         from decision_tree.errors import WizardError
         from decision_tree.report import make_report, to_markdown
-        from tui.saving import write_new
+        from tui.saving import REPORT_MODE, write_new
 
         if self.session is None:
             return
@@ -221,7 +221,7 @@ class WizardApp(Routes):
         report = to_markdown(make_report(case, self.session.library, redact=True))
         kept = f"The case {case.id} is kept in {self.store.path}." if self.store else "The case itself is not kept."
         try:
-            path = write_new(Path.cwd(), f"ecs-wizard-{case.id}", ".md", report, 0o600)
+            path = write_new(Path.cwd(), f"ecs-wizard-{case.id}", ".md", report, REPORT_MODE)
         except WizardError as error:
             self.tell_error(error)
             self.tell(kept)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from decision_tree import __version__
 from decision_tree.errors import WizardError
 from tui import output
 from tui.commands import COMMANDS, INTERRUPTED, NOBODY_READS, USAGE
@@ -80,7 +81,7 @@ def _global_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    parser.add_argument("--version", action="version", version=f"ecs-wizard {__version__}")
     parser.add_argument("--case", metavar="ID", help="full screen: go on with a kept case")
     _add_knowledge(parser)
     return parser
@@ -91,19 +92,6 @@ def _add_knowledge(parser: argparse.ArgumentParser) -> None:
         "--knowledge", metavar="DIR", type=Path, action="append", default=[],
         help="a folder with knowledge of your own, beside what is built in; may be repeated",
     )  # fmt: skip
-
-
-class _Version(argparse.Action):
-    """Looks the version up only when it is asked for."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            print(f"ecs-wizard {version('ecs-wizard')}")
-        except PackageNotFoundError:
-            print("ecs-wizard, run from its source")
-        parser.exit()
 
 
 def _full_screen(options: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ from decision_tree.script import Parameter, Plan, build, plan
 from decision_tree.session import Session
 from tui import output
 from tui.commands import FOUND, OK
-from tui.script_file import CannotWrite, write_script
+from tui.saving import SCRIPT_MODE, NotSaved, write_exactly
 
 END = "."
 """A line with only this ends a text."""
@@ -207,8 +207,8 @@ class Interview:
             if name == "-":
                 return
             try:
-                write_script(Path(name), build(made))
-            except CannotWrite as error:
+                write_exactly(Path(name), build(made), SCRIPT_MODE)
+            except NotSaved as error:
                 output.say(str(error))
             else:
                 output.say(f"Written: {name}. `bash {name}` shows its plan and changes nothing; `--apply` does it.")

@@ -1,4 +1,4 @@
-"""Writes files for the person: always a new one, never over an old one."""
+"""Writes files for the person: always a new one, never over an old one, readable by nobody else."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from decision_tree.errors import WizardError
 
 TRIES = 1000
+SCRIPT_MODE, REPORT_MODE = 0o700, 0o600
 
 
 class NotSaved(WizardError):
@@ -16,32 +17,39 @@ class NotSaved(WizardError):
     title = "Not saved"
 
 
+class Exists(NotSaved):
+    """There is a file of that name."""
+
+
 def write_new(folder: Path, stem: str, suffix: str, text: str, mode: int) -> Path:
     """Write `stem.suffix`, or `stem-2.suffix` and so on where that exists. Raises `NotSaved`."""
     for number in range(1, TRIES):
         path = folder / (f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}")
         try:
-            # made with its mode, so that nobody else can read it even for a moment
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-        except FileExistsError:
+            write_exactly(path, text, mode)
+        except Exists:
             continue
-        except OSError as error:
-            raise NotSaved(
-                f"{path}: {error.strerror}", "Start ecs-wizard in a folder that you may write to."
-            ) from None
-        return _fill(path, descriptor, text)
+        return path
     raise NotSaved(f"{folder} has {TRIES - 1} files of that name", "Move some of them away.")
 
 
-def _fill(path: Path, descriptor: int, text: str) -> Path:
+def write_exactly(path: Path, text: str, mode: int) -> None:
+    """Write the new file of exactly this name. Raises `NotSaved`; a half-written file is removed."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        # made with its mode, so that nobody else can read it even for a moment
+        descriptor = os.open(path, flags, mode)
+    except FileExistsError:
+        raise Exists(f"{path} exists already", "Give another name, or move that file away.") from None
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
+        reason = getattr(error, "strerror", None) or error
+        raise NotSaved(f"{path}: {reason}", "Choose a folder that you may write to.") from None
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
+            os.fchmod(descriptor, mode)  # whatever the umask took away
             os.fsync(descriptor)
     except OSError as error:
         path.unlink(missing_ok=True)  # half a script must not be run
-        raise NotSaved(
-            f"{path}: {error.strerror}", "Check the disk, or start ecs-wizard in another folder."
-        ) from None
-    return path
+        raise NotSaved(f"{path}: {error.strerror or error}", "Make room, or choose another folder.") from None

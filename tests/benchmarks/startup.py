@@ -6,6 +6,9 @@ Each command is run in a fresh process; the best of several runs counts, because
 from __future__ import annotations
 
 import os
+import pty
+import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +16,7 @@ import time
 
 RUNS = 7
 MESSAGE = "CannotPullContainerError: failed to resolve ref: i/o timeout"
+FIRST_WORDS = b"Paste an error"
 COMMANDS: dict[str, tuple[list[str], str]] = {
     "python -c pass": (["-c", "pass"], ""),
     "ecs-wizard --version": (["-m", "tui", "--version"], ""),
@@ -41,6 +45,31 @@ def milliseconds(argv: list[str], stdin: str, environment: dict[str, str]) -> fl
     return best
 
 
+def first_frame(environment: dict[str, str]) -> float:
+    """The best time until the full screen shows its first words, at a pseudo terminal of 80x24."""
+    environment = environment | {"TERM": "xterm-256color", "LINES": "24", "COLUMNS": "80"}
+    return min(_until_shown(environment) for _ in range(RUNS))
+
+
+def _until_shown(environment: dict[str, str]) -> float:
+    start = time.perf_counter()
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(sys.executable, [sys.executable, "-m", "tui"], environment)
+    try:
+        seen = b""
+        while FIRST_WORDS not in seen:
+            ready, _, _ = select.select([terminal], [], [], 20)
+            if not ready:
+                raise RuntimeError("the full screen did not show")
+            seen += os.read(terminal, 65536)
+        return (time.perf_counter() - start) * 1000
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(terminal)
+
+
 def main() -> None:
     print(f"{'start-up (best of ' + str(RUNS) + ')':<30}{'ms':>8}{'× python':>10}")
     with tempfile.TemporaryDirectory() as folder:
@@ -53,6 +82,8 @@ def main() -> None:
                 continue
             bare = bare or taken
             print(f"{name:<30}{taken:>8.0f}{taken / bare:>10.1f}")
+        taken = first_frame(environment)
+        print(f"{'first frame of the full screen':<30}{taken:>8.0f}{taken / bare:>10.1f}")
 
 
 if __name__ == "__main__":

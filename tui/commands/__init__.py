@@ -4,7 +4,7 @@ from __future__ import annotations
 
 COMMANDS = {
     "ask": "the interview line by line: plain SSH, screen readers, recorded sessions",
-    "triage": "error text, AWS JSON, host or container reports in; diagnosis out; no AWS",
+    "triage": "error text or AWS JSON in, diagnosis out; asks nobody, calls nothing",
     "fix": "write the script that mends what was found",
     "case": "list, show, export or delete kept cases",
     "explain": "the knowledge, readable",

@@ -21,7 +21,7 @@ from tui.commands import FOUND, OK
 from tui.commands.kept import open_store
 from tui.commands.sources import STDIN, read_source
 from tui.knowledge import open_library
-from tui.script_file import write_script
+from tui.saving import SCRIPT_MODE, write_exactly
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     if args.output is None:
         output.say(build(made), end="")
     else:
-        write_script(args.output, build(made))
+        write_exactly(args.output, build(made), SCRIPT_MODE)
     tell_written(made, args.output)
     return OK
 

@@ -1,4 +1,4 @@
-"""Read an error text, AWS JSON, or host and container reports, and say what is wrong. Asks nobody, calls nothing.
+"""Read an error text or AWS JSON, and say what is wrong. Asks nobody, calls nothing.
 
 Several files are read together, as one case. Without a file, or with "-", standard input is read.
 """

@@ -17,7 +17,7 @@ from textual.widgets import Footer, Input, Static
 from decision_tree.errors import ParameterError, WizardError
 from decision_tree.intake.clean import clean_text
 from decision_tree.script import Plan, build, plan
-from tui.saving import write_new
+from tui.saving import SCRIPT_MODE, write_new
 from tui.screens.base import WizardScreen
 from tui.widgets.parameter import ParameterField
 from tui.widgets.story import fix_words
@@ -158,7 +158,7 @@ class FixScreen(WizardScreen):
         if text is None:
             return
         try:
-            path = write_new(Path.cwd(), "fix", ".sh", text, 0o700)
+            path = write_new(Path.cwd(), "fix", ".sh", text, SCRIPT_MODE)
         except WizardError as error:
             self.wizard.tell_error(error)
         else:

@@ -38,7 +38,7 @@ class OpenScreen(WizardScreen):
     CSS_PATH = "open.tcss"
     AUTO_FOCUS = "PathInput"
     ABOUT = (
-        "Error texts, JSON that the AWS CLI printed, reports of a host or a container. Type a path, or choose with "
+        "Error texts, and JSON as the AWS CLI prints it. Type a path, or choose with "
         "the arrow keys; Enter opens a folder or adds a file. F2 reads what was added. Nothing is sent anywhere."
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -32,7 +32,7 @@ ENTRIES = (
         "open",
         "2",
         "Open files",
-        "Several at once: error texts, JSON of the AWS CLI, reports of a host or container.",
+        "Several at once: error texts, and JSON as the AWS CLI prints it.",
     ),
     _entry("ask", "3", "Answer questions", 'When there is nothing to paste. "I don\'t know" is always an answer.'),
     _entry("cases", "4", "Continue a case", "Every answer is kept as it is given."),
