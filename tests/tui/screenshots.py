@@ -13,6 +13,7 @@ from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
 
+# ruff: noqa: E402
 from decision_tree.case import Case
 from decision_tree.library import Library, load
 from decision_tree.session import Session
@@ -24,9 +25,9 @@ FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
 SIZES = ((80, 24), (120, 36))
 CASE_ID = "20260102-abcdef"
 MESSAGE = (
-    "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable "
-    "to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed caused "
-    "by: Post https://api.ecr.eu-west-1.amazonaws.com/: dial tcp 52.94.1.5:443: i/o timeout"
+    "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
+    "unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request "
+    "failed caused by: Post https://api.ecr.eu-west-1.amazonaws.com/: dial tcp 52.94.1.5:443: i/o timeout"
 )
 ANSWERS = {"subnet_way_out": "endpoints_only", "endpoints": "some_missing"}
 SCREENS: dict[str, tuple[bool, int, Sequence[str], str]] = {
