@@ -307,7 +307,7 @@ def _bad_causes(library: Library) -> Iterable[str]:
             if fact not in library.text_facts:
                 yield f"{where}: fix.needs.{variable}: no text fact {fact!r}"
             if variables.setdefault(variable, fact) != fact:
-                yield f"{where}: fix.needs.{variable}: is {variables[variable]!r} elsewhere, and they share one script"
+                yield f"{where}: fix.needs.{variable}: is {variables[variable]!r} in another fix"
         yield from (
             f"{where}: fix.optional: {v!r} is not in needs" for v in cause.fix.optional if v not in cause.fix.needs
         )

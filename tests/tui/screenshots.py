@@ -13,7 +13,6 @@ from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
 
-# ruff: noqa: E402
 from decision_tree.case import Case
 from decision_tree.library import Library, load
 from decision_tree.session import Session
