@@ -81,3 +81,12 @@ def test_a_message_broken_into_a_column_is_read_in_one_piece() -> None:
 def test_tables_of_any_form_are_no_crash(text: str) -> None:
     plain = normalise(f"---  ---\n{text}")
     assert len(plain.starts) == len(plain.sources) == len(plain.ends)
+
+
+def test_bars_at_both_ends_of_wrapped_lines_are_one_blank() -> None:
+    boxed = "| unable to pull secrets or   |\n| registry auth: i/o timeout |"
+    assert "secrets or registry auth" in normalise(boxed).text
+
+
+def test_a_pipe_between_commands_stays() -> None:
+    assert normalise("a | b").text == "a | b"
