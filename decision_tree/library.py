@@ -17,7 +17,7 @@ import msgspec
 
 from decision_tree.conditions import ALWAYS, Condition, ConditionError, compile_condition
 from decision_tree.errors import KnowledgeError, UnknownName
-from decision_tree.schema import Answer, Cause, Inference, Pattern, Question, TextFact, TextType
+from decision_tree.schema import Answer, Cause, Inference, Pattern, Question, SuspectOrder, TextFact, TextType
 from decision_tree.yaml12 import YamlError, load_yaml
 
 BUILT_IN = Path(__file__).with_name("knowledge")
@@ -61,6 +61,7 @@ class Library:
     causes: dict[str, Cause] = field(default_factory=dict)
     patterns: dict[str, Pattern] = field(default_factory=dict)
     inferences: list[Inference] = field(default_factory=list)
+    suspect_orders: list[SuspectOrder] = field(default_factory=list)
     fix_scripts: dict[str, Path] = field(default_factory=dict)
     """Cause id -> its .fix.sh file."""
     files: dict[str, Path] = field(default_factory=dict)
@@ -102,6 +103,13 @@ class Library:
             fact: _normalised({a.value: a.share for a in question.answers})
             for fact, question in self.questions.items()
         }
+
+    @cached_property
+    def compiled_orders(self) -> list[tuple[Condition, Condition | None, SuspectOrder]]:
+        """Each rule with its conditions; None where nothing hinders it."""
+        return [
+            (self.condition(o.when), self.condition(o.unless) if o.unless else None, o) for o in self.suspect_orders
+        ]
 
     def condition(self, raw: Mapping[str, Any]) -> Condition:
         return compile_condition(dict(raw), self.values)
@@ -196,7 +204,8 @@ class _Reader:
             self._add_one(self.library.questions, "question", path.stem, path, Question)
         self._add_mapping(self.library.text_facts, "fact", self.folder / "facts.yaml", TextFact)
         self._add_mapping(self.library.types, "type", self.folder / "types.yaml", TextType)
-        self._add_inferences(self.folder / "inferences.yaml")
+        self.library.inferences += self._list(self.folder / "inferences.yaml", Inference)
+        self.library.suspect_orders += self._list(self.folder / "suspects.yaml", SuspectOrder)
         for path in sorted((self.folder / "messages").glob("*.yaml")):
             self._add_mapping(self.library.patterns, "message", path, Pattern)
         for area in sorted(p for p in self.folder.iterdir() if p.is_dir() and p.name not in RESERVED_FOLDERS):
@@ -240,10 +249,10 @@ class _Reader:
         for id_, value in raw.items():
             self._keep(into, kind, str(id_), path, self._convert(value, type_, path, str(id_)))
 
-    def _add_inferences(self, path: Path) -> None:
+    def _list(self, path: Path, type_: type[T]) -> list[T]:
         raw = self._load(path) if path.exists() else []
-        found = self._convert(raw, list[Inference], path, "inferences") if raw is not None else None
-        self.library.inferences += found or []
+        found = self._convert(raw, list[type_], path, path.stem) if raw is not None else None  # type: ignore[valid-type]
+        return found or []
 
 
 def _dangling(library: Library) -> list[str]:
@@ -253,6 +262,7 @@ def _dangling(library: Library) -> list[str]:
         *_bad_questions(library),
         *_bad_causes(library),
         *_bad_patterns(library),
+        *_bad_orders(library),
         *_bad_texts(library),
     ]
 
@@ -281,6 +291,9 @@ def _bad_conditions(library: Library) -> Iterable[str]:
             yield f"{library.files[f'cause {id_}']}: {id_}: holds_when: is empty"
     for number, inference in enumerate(library.inferences, 1):
         yield from check("inference", f"inferences[{number}]", "when", inference.when)
+    for number, order in enumerate(library.suspect_orders, 1):
+        yield from check("order", f"suspects[{number}]", "when", order.when)
+        yield from check("order", f"suspects[{number}]", "unless", order.unless)
 
 
 def _bad_questions(library: Library) -> Iterable[str]:
@@ -330,6 +343,12 @@ def _bad_patterns(library: Library) -> Iterable[str]:
                 yield f"{where}: find: {expression!r}: {error}"
                 continue
             yield from (f"{where}: find: no text fact {g!r}" for g in groups if g not in library.text_facts)
+
+
+def _bad_orders(library: Library) -> Iterable[str]:
+    for number, order in enumerate(library.suspect_orders, 1):
+        for name, ids in (("first", order.first), ("drop", order.drop)):
+            yield from (f"suspects[{number}]: {name}: no cause {i!r}" for i in ids if i not in library.causes)
 
 
 def _bad_facts(where: str, name: str, facts: Mapping[str, str], library: Library) -> Iterable[str]:

@@ -155,6 +155,19 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     misses: list[Text] = field(default_factory=list)
 
 
+class SuspectOrder(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How facts of a text change the order of its suspects."""
+
+    when: RawCondition
+    unless: RawCondition = field(default_factory=dict)
+    """The rule does not apply where this is true; unknown does not hinder it."""
+    if_suspected: str = ""
+    """An area; the rule applies only where one of its causes is suspected."""
+    first: list[Id] = field(default_factory=list)
+    drop: list[Id] = field(default_factory=list)
+    because: Text
+
+
 class Inference(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What follows from known facts with certainty."""
 

@@ -14,9 +14,9 @@ from decision_tree.intake.addresses import mistyped_registry, read_addresses, re
 from decision_tree.intake.clean import clean_text, decode
 from decision_tree.intake.document_facts import Found, facts_of_documents
 from decision_tree.intake.documents import EXPECTED, Split, split_documents
-from decision_tree.intake.identity import order_suspects, read_identity
+from decision_tree.intake.identity import read_identity
 from decision_tree.intake.json_text import is_json, looks_like_json
-from decision_tree.intake.messages import Match, Reading, apply_patterns, parts_to_read, shortened
+from decision_tree.intake.messages import Match, Reading, apply_patterns, order_suspects, parts_to_read, shortened
 from decision_tree.intake.normalise import normalise
 from decision_tree.intake.secrets import remove_secrets
 from decision_tree.library import Library
@@ -97,7 +97,7 @@ def _read_messages(split: Split, library: Library) -> Reading:
     else:
         read_addresses(reading, normalised.text)
     read_image(reading, normalised.text)
-    reading.suspects = order_suspects(reading)
+    reading.suspects = order_suspects(reading, library)
     return reading
 
 
@@ -106,7 +106,6 @@ def _mistyped(reading: Reading, host: str, text: str) -> None:
     for fact in ("error_kind", "address_scope", "pull_stage"):
         reading.facts.pop(fact, None)
     reading.facts["image_exists"] = ("no", host)
-    reading.suspects = ["image_pull.image_not_found", *reading.suspects]
     start = max(text.find(host), 0)
     says = "The registry's host name looks like Amazon ECR's and does not end as AWS's names do: a typing mistake."
     end = start + len(host)

@@ -49,7 +49,6 @@ _WRITTEN_BY_ECS = re.compile(
     r"Cannot(?:Pull|Start|Create)Container|ResourceInitializationError|The task can|execution resource retrieval"
     r"|STOPPED"
 )
-_NAMED_LAYERS = ("identity_explicit", "scp", "rcp", "boundary", "session", "resource", "endpoint", "trust")
 _CUT_LENGTHS = (159, 160, 255, 256, 1023, 1024)
 _WRITTEN_FIELD = re.compile(
     r"\b(?P<field>launchType|networkMode)\W{1,5}(?P<value>FARGATE|EC2|EXTERNAL|awsvpc|bridge|host)\b", re.IGNORECASE
@@ -261,38 +260,3 @@ def _read_names(reading: Reading, text: str) -> None:
     region = _REGION.search(text)
     if region:
         reading.set("region", region["arn"] or region["host"] or region["store"], region[0])
-
-
-def order_suspects(reading: Reading) -> list[str]:
-    """The suspects in the order that caller, address and account suggest. Never empties the list."""
-    value = reading.value
-    front: list[str] = []
-    dropped: set[str] = set()
-    if value("error_kind") == "timeout" and value("address_scope") == "private":
-        front = ["network.endpoint_security_group", "network.security_group_egress"]
-        dropped = {"network.no_public_ip", "network.no_route", "network.endpoint_missing",
-                   "network.endpoint_private_dns"}  # fmt: skip
-    elif value("error_kind") == "dns":
-        front = ["network.endpoint_private_dns"]
-    elif value("address_scope") == "public":
-        dropped = {"network.endpoint_security_group"}
-    if value("deny_layer") not in _NAMED_LAYERS:
-        front += _by_caller(reading)
-    if not any(s.startswith("network.") for s in reading.suspects):
-        front = [s for s in front if not s.startswith("network.")]
-    ordered = [*front, *(s for s in reading.suspects if s not in front)]
-    return [s for s in ordered if s not in dropped] or reading.suspects
-
-
-def _by_caller(reading: Reading) -> list[str]:
-    caller, service = reading.value("caller_kind"), reading.value("denied_service")
-    other_account = reading.value("same_account") == "other"
-    if service == "ecr" and other_account and reading.value("deny_layer") != "identity_implicit":
-        return ["image_pull.ecr_cross_account"]
-    if reading.value("phase") != "app_denied":
-        return []
-    if caller == "instance_role" and service not in ("ecr", "ecs", "logs"):
-        return ["credentials.instance_role_used", "role.task_role_not_set"]
-    if caller == "user":
-        return ["credentials.static_keys_in_env", "credentials.static_keys_in_file"]
-    return []

@@ -127,6 +127,24 @@ def apply_patterns(normalised: Normalised, text: str, library: Library) -> Readi
     return reading
 
 
+def order_suspects(reading: Reading, library: Library) -> list[str]:
+    """The suspects in the order that the facts of the text suggest. Never empties the list."""
+    known = {fact: value for fact, (value, _) in reading.facts.items()}
+    first: list[str] = []
+    dropped: set[str] = set()
+    for when, unless, order in library.compiled_orders:
+        area = f"{order.if_suspected}."
+        if (
+            when.evaluate(known)
+            and not (unless and unless.evaluate(known))
+            and (not order.if_suspected or any(s.startswith(area) for s in reading.suspects))
+        ):
+            first += order.first
+            dropped.update(order.drop)
+    ordered = dict.fromkeys([*first, *reading.suspects])
+    return [s for s in ordered if s not in dropped] or reading.suspects
+
+
 def _take_facts(reading: Reading, pattern: Pattern, match: re.Match[str], words: str) -> None:
     known, phase = reading.value("phase"), pattern.facts.get("phase")
     if known and phase and known != phase and not {known, phase} <= _ONE_START:

@@ -20,7 +20,8 @@ _TO_PLAIN = {
     **dict.fromkeys("‘’‚‛′´", "'"),
 }
 
-# blanks with the bars that tools draw at the start, or at both ends, of a line; escapes of a text inside JSON; typographic quotes
+# blanks with the bars that tools draw at the start, or at both ends, of a line; escapes of a text inside JSON;
+# typographic quotes
 _CHANGES = re.compile(
     r"(?P<blank>(?:[ \t]{0,80}\|[ \t]{0,80}\n[ \t]{0,8}\|(?=\s)|\n[ \t]{0,8}\|(?=\s)|\s|[│┃║╷╵┆┊](?=\s|\Z))+)"
     r"|\\{1,8}(?:(?P<escaped>[\"'/])|(?P<separator>[ntr])|u(?P<code>[0-9a-fA-F]{4}))"
