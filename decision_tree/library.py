@@ -204,8 +204,8 @@ class _Reader:
             self._add_one(self.library.questions, "question", path.stem, path, Question)
         self._add_mapping(self.library.text_facts, "fact", self.folder / "facts.yaml", TextFact)
         self._add_mapping(self.library.types, "type", self.folder / "types.yaml", TextType)
-        self.library.inferences += self._list(self.folder / "inferences.yaml", Inference)
-        self.library.suspect_orders += self._list(self.folder / "suspects.yaml", SuspectOrder)
+        self._add_list(self.library.inferences, "inference", self.folder / "inferences.yaml", Inference)
+        self._add_list(self.library.suspect_orders, "order", self.folder / "suspects.yaml", SuspectOrder)
         for path in sorted((self.folder / "messages").glob("*.yaml")):
             self._add_mapping(self.library.patterns, "message", path, Pattern)
         for area in sorted(p for p in self.folder.iterdir() if p.is_dir() and p.name not in RESERVED_FOLDERS):
@@ -249,10 +249,12 @@ class _Reader:
         for id_, value in raw.items():
             self._keep(into, kind, str(id_), path, self._convert(value, type_, path, str(id_)))
 
-    def _list(self, path: Path, type_: type[T]) -> list[T]:
+    def _add_list(self, into: list[T], kind: str, path: Path, type_: type[T]) -> None:
         raw = self._load(path) if path.exists() else []
         found = self._convert(raw, list[type_], path, path.stem) if raw is not None else None  # type: ignore[valid-type]
-        return found or []
+        for thing in found or []:
+            into.append(thing)
+            self.library.files[f"{kind} {len(into)}"] = path
 
 
 def _dangling(library: Library) -> list[str]:
@@ -290,10 +292,10 @@ def _bad_conditions(library: Library) -> Iterable[str]:
         if not cause.holds_when:
             yield f"{library.files[f'cause {id_}']}: {id_}: holds_when: is empty"
     for number, inference in enumerate(library.inferences, 1):
-        yield from check("inference", f"inferences[{number}]", "when", inference.when)
+        yield from check("inference", str(number), "when", inference.when)
     for number, order in enumerate(library.suspect_orders, 1):
-        yield from check("order", f"suspects[{number}]", "when", order.when)
-        yield from check("order", f"suspects[{number}]", "unless", order.unless)
+        yield from check("order", str(number), "when", order.when)
+        yield from check("order", str(number), "unless", order.unless)
 
 
 def _bad_questions(library: Library) -> Iterable[str]:
@@ -348,7 +350,8 @@ def _bad_patterns(library: Library) -> Iterable[str]:
 def _bad_orders(library: Library) -> Iterable[str]:
     for number, order in enumerate(library.suspect_orders, 1):
         for name, ids in (("first", order.first), ("drop", order.drop)):
-            yield from (f"suspects[{number}]: {name}: no cause {i!r}" for i in ids if i not in library.causes)
+            where = f"{library.files[f'order {number}']}: {number}: {name}"
+            yield from (f"{where}: no cause {i!r}" for i in ids if i not in library.causes)
 
 
 def _bad_facts(where: str, name: str, facts: Mapping[str, str], library: Library) -> Iterable[str]:
@@ -371,7 +374,8 @@ def _bad_texts(library: Library) -> Iterable[str]:
         if fact.type not in library.types:
             yield f"{library.files[f'fact {name}']}: {name}: type: no type {fact.type!r}"
     for number, inference in enumerate(library.inferences, 1):
-        yield from _bad_facts(f"inferences[{number}]", "then", inference.then, library)
+        where = f"{library.files[f'inference {number}']}: {number}"
+        yield from _bad_facts(where, "then", inference.then, library)
 
 
 def text_of(library: Library, template: str, facts: Mapping[str, str], quote: Callable[[str], str]) -> str:

@@ -95,9 +95,13 @@ def test_words_stay_words_and_keys_stand_once() -> None:
         ("messages/1.yaml", "m: {says: x, find: ['(?P<moo>x)'], hits: [x]}", ["m", "find", "no text fact 'moo'"]),
         ("types.yaml", "t: {pattern: a, example: b, describe: c}", ["t", "example"]),
         ("facts.yaml", "f: {type: nothing, short: f}", ["f", "type", "'nothing'"]),
-        ("suspects.yaml", "- {when: {moon: on}, first: [a.b], because: y}", ["suspects[1]", "first", "a.b"]),
-        ("suspects.yaml", "- {when: {sun: on}, because: y}", ["suspects[1]", "when", "'sun'"]),
-        ("inferences.yaml", "- {when: {moon: on}, then: {sun: x}, because: y}", ["then", "no fact 'sun'"]),
+        ("suspects.yaml", "- {when: {moon: on}, first: [a.b], because: y}", ["suspects.yaml", "first", "a.b"]),
+        ("suspects.yaml", "- {when: {sun: on}, because: y}", ["suspects.yaml", "when", "'sun'"]),
+        (
+            "inferences.yaml",
+            "- {when: {moon: on}, then: {sun: x}, because: y}",
+            ["inferences.yaml", "then", "no fact 'sun'"],
+        ),
     ],
 )
 def test_each_mistake_is_named(own: Path, file: str, text: str, complaints: list[str]) -> None:
