@@ -131,7 +131,8 @@ class Choices(Widget, can_focus=True):
         for row in self.query(_Row):
             row.show_mark(self._marks[row.index != marked], row.index == marked)
             if row.index == marked:
-                row.scroll_visible(animate=False)
+                # later: while a new question is laid out, its rows do not stand where they will
+                self.call_after_refresh(row.scroll_visible, animate=False)
         if self.choice is not None:
             self.post_message(self.Marked(self, self.choice))
 
