@@ -1,0 +1,109 @@
+"""Whole ways through the built-in knowledge: what a person has and answers, and the cause it must come to."""
+
+from __future__ import annotations
+
+import pytest
+
+from decision_tree.library import Library, load
+from decision_tree.session import Session
+
+TASK = "0123456789abcdef0123456789abcdef"
+ROLE = f"arn:aws:sts::111122223333:assumed-role/app/{TASK}"
+HUB_TIMEOUT = (
+    "CannotPullContainerError: failed to resolve ref docker.io/library/nginx:latest: failed to do request: Head "
+    '"https://registry-1.docker.io/v2/library/nginx/manifests/latest": dial tcp 44.1.2.3:443: i/o timeout'
+)
+ECR_TIMEOUT = (
+    "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
+    "unable to retrieve ecr registry auth: RequestError: send request failed caused by: Post "
+    "https://api.ecr.eu-west-1.amazonaws.com/: dial tcp {address}:443: i/o timeout"
+)
+NO_CREDENTIALS = "botocore.exceptions.NoCredentialsError: Unable to locate credentials"
+TABLE = "arn:aws:dynamodb:us-east-2:111122223333:table/t"
+DENIED = f"User: {ROLE} is not authorized to perform: dynamodb:Query on resource: {TABLE}"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load()
+
+
+def session_with(library: Library, text: str, answers: dict[str, str | None]) -> Session:
+    session = Session(library)
+    if text:
+        session.read([("text", text)])
+    for fact, value in answers.items():
+        session.answer(fact, value)
+    return session
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "cause"),
+    [
+        (HUB_TIMEOUT, {"subnet_way_out": "endpoints_only"}, "network.no_route"),
+        (
+            HUB_TIMEOUT,
+            {"launch_type": "fargate", "subnet_way_out": "internet_gateway", "public_ip": "no"},
+            "network.no_public_ip",
+        ),
+        (
+            ECR_TIMEOUT.format(address="52.94.1.5"),
+            {"subnet_way_out": "endpoints_only", "endpoints": "some_missing"},
+            "network.endpoint_missing",
+        ),
+        (ECR_TIMEOUT.format(address="10.0.1.5"), {"endpoint_ingress": "closed"}, "network.endpoint_security_group"),
+        (NO_CREDENTIALS, {"task_role_set": "no"}, "role.task_role_not_set"),
+        (
+            NO_CREDENTIALS,
+            {"task_role_set": "yes", "started_by": "cron", "credentials_variable": "absent_in_child"},
+            "credentials.variable_lost_in_child",
+        ),
+        (f"{DENIED} because no identity-based policy allows it", {}, "authorization.identity_implicit"),
+        (f"{DENIED} with an explicit deny in a service control policy", {}, "authorization.service_control_policy"),
+        (f"{DENIED} because no permissions boundary allows it", {}, "authorization.permissions_boundary"),
+        (
+            "CannotPullContainerError: toomanyrequests: You have reached your pull rate limit",
+            {},
+            "image_pull.docker_hub_rate_limit",
+        ),
+        (
+            'Parameter validation failed: Unknown parameter in containerDefinitions[0]: "imagePullBehavior", '
+            "must be one of: name, image",
+            {},
+            "image_pull.stale_image",
+        ),
+        ("", {"phase": "old_image", "running_image": "older"}, "image_pull.stale_image"),
+    ],
+)
+def test_a_truthful_person_reaches_the_cause(
+    library: Library, text: str, answers: dict[str, str | None], cause: str
+) -> None:
+    confirmed = [f.cause_id for f in session_with(library, text, answers).diagnosis.confirmed]
+    assert confirmed[0] == cause
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "cause"),
+    [
+        # unknown is neither yes nor no
+        (NO_CREDENTIALS, {"task_role_set": None}, "role.task_role_not_set"),
+        # the text alone does not tell which side lacks the permission
+        (DENIED, {}, "authorization.identity_implicit"),
+        # no VPC endpoint leads to Docker Hub
+        (HUB_TIMEOUT, {"subnet_way_out": "endpoints_only", "endpoints": "some_missing"}, "network.endpoint_missing"),
+        # a role that is not set does no harm while AWS is not called
+        ("", {"task_role_set": "no"}, "role.task_role_not_set"),
+        # AWS refuses a CPU value: that no execution role is set has nothing to do with it
+        (
+            "ClientException: No Fargate configuration exists for given values: 1024 CPU, 1024 memory.",
+            {"execution_role_set": "no"},
+            "image_pull.execution_role_not_set",
+        ),
+        ("OutOfMemoryError: Container killed due to memory usage", {"task_role_set": "no"}, "role.task_role_not_set"),
+    ],
+)
+def test_a_careful_engineer_would_not_say_so(
+    library: Library, text: str, answers: dict[str, str | None], cause: str
+) -> None:
+    confirmed = [f.cause_id for f in session_with(library, text, answers).diagnosis.confirmed]
+    assert cause not in confirmed
