@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from decision_tree.case import Case, Document, Observation, Source, Suspicion
-from decision_tree.library import Library
+from decision_tree.library import Library, load
 from decision_tree.report import FORMATS, as_dict, case_title, make_report, render
-from decision_tree.report.content import Items, Line
+from decision_tree.report.content import Items, Line, find_out_blocks
 from decision_tree.report.markdown import escape
 from decision_tree.report.model import safe_json
 from decision_tree.report.text import WIDTH, command_lines, plain, width, wrap
@@ -195,3 +195,16 @@ def test_safe_json_is_the_same_value() -> None:
     encoded = safe_json(value)
     assert msgspec.json.decode(encoded) == value
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028]", encoded.decode())
+
+
+def test_a_question_s_table_is_shown_too() -> None:
+    library = load()
+    text = plain(find_out_blocks(library, library.questions["sdk_version"], {}))
+    assert "botocore" in text
+
+
+def test_lines_fit_a_narrow_terminal() -> None:
+    library = load()
+    for question in library.questions.values():
+        sentences = [Line(question.why, "Why"), Line(question.ask)]
+        assert max(len(line) for line in plain(sentences, 60).splitlines()) <= 60

@@ -6,6 +6,7 @@ That is what a screen reader reads out and a recording shows. `questionary` edit
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
@@ -19,7 +20,7 @@ from decision_tree.facts import because, conflict_text
 from decision_tree.interview import NextQuestion
 from decision_tree.report import make_report, to_text
 from decision_tree.report.content import NO_PROOF, Block, Heading, Items, Line, find_out_blocks, percent
-from decision_tree.report.text import plain
+from decision_tree.report.text import WIDTH, plain, wrap
 from decision_tree.script import Parameter, Plan, build, plan
 from decision_tree.session import Session
 from tui import output
@@ -29,6 +30,16 @@ from tui.saving import SCRIPT_MODE, NotSaved, write_exactly
 END = "."
 """A line with only this ends a text."""
 KEYS = "b back, t another text, k what is known, q stop"
+
+
+def columns() -> int:
+    """How wide the dialogue may be: the terminal, at most the width of a report."""
+    return min(WIDTH, shutil.get_terminal_size().columns)
+
+
+def say(text: str) -> None:
+    """Sentences, in lines that fit the terminal."""
+    output.say("\n".join(line for part in text.split("\n") for line in wrap(part, columns=columns())))
 
 
 class Interview:
@@ -58,14 +69,14 @@ class Interview:
 
     def _begin(self) -> None:
         if self.session.case.log:
-            output.say(f"Case {self.session.case.id} goes on.")
+            say(f"Case {self.session.case.id} goes on.")
             self._show_known()
             return
-        output.say("This asks what it must know and nothing more. Every answer is kept before the next question.")
+        say("This asks what it must know and nothing more. Every answer is kept before the next question.")
         self._read_text()
 
     def _read_text(self) -> None:
-        output.say(
+        say(
             f'\nPaste the error text or JSON, then type a line with only "{END}" and press Enter.'
             "\nNo text at hand? Press Enter at once."
         )
@@ -76,15 +87,15 @@ class Interview:
             try:
                 intake = self.session.read([("pasted text", text)])
             except WizardError as error:
-                output.say(f"{error}\nTry again, or press Enter to go on without a text.")
+                say(f"{error}\nTry again, or press Enter to go on without a text.")
                 continue
             said = tuple(dict.fromkeys(match.says for match in intake.matches))
             if intake.removed:
-                output.say(f"Removed before keeping it: {', '.join(intake.removed)}.")
+                say(f"Removed before keeping it: {', '.join(intake.removed)}.")
             if said:
                 self._print([Items(said, "Recognised")])
             else:
-                output.say(f"Nothing in this text is known to the wizard. {NO_PROOF} It goes on with questions.")
+                say(f"Nothing in this text is known to the wizard. {NO_PROOF} It goes on with questions.")
             self._tell_confirmed()
             return
 
@@ -96,12 +107,13 @@ class Interview:
             [
                 Heading(f"\nQuestion {number} of about {about}: {asked.question.ask}", 3),
                 Line(asked.question.why, "Why"),
-                *find_out_blocks(self.library, asked.question.find_out, known),
+                *find_out_blocks(self.library, asked.question, known),
             ]
         )
         for place, answer in enumerate(asked.answers, 1):
-            output.say(f"  {place:>2}  {answer.label}")
-        output.say(f"   ?  I don't know\n({KEYS})")
+            output.say("\n".join(wrap(answer.label, f"  {place:>2}  ", " " * 6, columns())))
+        output.say("   ?  I don't know")
+        say(f"({KEYS})")
         while not self._answered(asked, ask_line("Answer:")):
             pass
 
@@ -123,18 +135,18 @@ class Interview:
             self.session.answer(asked.fact, asked.answers[int(typed) - 1].value)
             self._tell_confirmed()
         else:
-            output.say(f"Type a number from 1 to {len(asked.answers)}, ? for I don't know, or a letter: {KEYS}.")
+            say(f"Type a number from 1 to {len(asked.answers)}, ? for I don't know, or a letter: {KEYS}.")
             return False
         return True
 
     def _undo(self) -> None:
         last = [item.entry for item in self.session.case.last_step]
         if not self.session.undo():
-            output.say("There is nothing to take back.")
+            say("There is nothing to take back.")
             return
         answers = [entry.fact for entry in last if isinstance(entry, Observation)]
         what = self.library.short(answers[0]) if len(answers) == len(last) == 1 else "the last text"
-        output.say(f"Taken back: {what}.")
+        say(f"Taken back: {what}.")
         self._told &= {f.cause_id for f in self.session.diagnosis.confirmed}
 
     def _asked_so_far(self) -> int:
@@ -147,7 +159,7 @@ class Interview:
         if not new:
             return
         for finding in new:
-            output.say(f"\nConfirmed: {self.library.causes[finding.cause_id].title}")
+            say(f"\nConfirmed: {self.library.causes[finding.cause_id].title}")
         self._told |= {f.cause_id for f in new}
         if self.session.next_question() is not None:
             self._looking = yes("Several causes can hold at once. Go on looking for others?", default=False)
@@ -166,7 +178,7 @@ class Interview:
         )  # fmt: skip
 
     def _finish(self) -> None:
-        output.say("\n" + to_text(make_report(self.session.case, self.library)))
+        output.say("\n" + to_text(make_report(self.session.case, self.library), columns()))
         made = self._plan()
         if made is not None and yes("Write the fix script? It changes nothing until it is told to.", default=True):
             self._write(self._with_missing(made))
@@ -181,7 +193,7 @@ class Interview:
 
     def _with_missing(self, made: Plan) -> Plan:
         if made.missing:
-            output.say("The script needs some names. Press Enter to leave one open; it can be given later.")
+            say("The script needs some names. Press Enter to leave one open; it can be given later.")
         for parameter in made.missing:
             value = self._value(parameter)
             if value:
@@ -197,7 +209,7 @@ class Interview:
                 value = parameter.checked(typed)
                 self.session.answer(parameter.fact, value)
             except ParameterError as error:
-                output.say(str(error))
+                say(str(error))
             else:
                 return value
 
@@ -209,20 +221,20 @@ class Interview:
             try:
                 write_exactly(Path(name), build(made), SCRIPT_MODE)
             except NotSaved as error:
-                output.say(str(error))
+                say(str(error))
             else:
-                output.say(f"Written: {name}. `bash {name}` shows its plan and changes nothing; `--apply` does it.")
+                say(f"Written: {name}. `bash {name}` shows its plan and changes nothing; `--apply` does it.")
                 return
 
     def _say_kept(self) -> None:
         if self.session.case.log:
             case = self.session.case.id
-            output.say(
+            say(
                 f"Kept as case {case}: `ecs-wizard ask --case {case}` goes on, `ecs-wizard case show {case}` reports."
             )
 
     def _print(self, content: Iterable[Block]) -> None:
-        output.say(plain(content), end="")
+        output.say(plain(content, columns()), end="")
 
 
 def ask_line(message: str) -> str:
@@ -236,7 +248,7 @@ def yes(message: str, *, default: bool) -> bool:
         typed = ask_line(f"{message} [{'Y/n' if default else 'y/N'}]").strip().lower()
         if typed in ("", "y", "yes", "n", "no"):
             return typed in ("y", "yes") or (not typed and default)
-        output.say("Type y or n.")
+        say("Type y or n.")
 
 
 def ask_text() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from decision_tree.case import Case, Observation, Source
@@ -12,7 +12,7 @@ from decision_tree.facts import conflict_text
 from decision_tree.interview import NextQuestion
 from decision_tree.library import Library, text_of
 from decision_tree.report.model import Report, not_checked
-from decision_tree.schema import FindOut, Place, Where
+from decision_tree.schema import Place, Question, Where
 from decision_tree.store import title_of
 
 SHOWN_POSSIBLE = 5
@@ -224,17 +224,20 @@ def question_blocks(library: Library, asked: NextQuestion, known: dict[str, str]
     yield Line(asked.question.ask, "Next question")
     yield Line(asked.question.why, "Why")
     yield Items(tuple(answer.label for answer in asked.answers), "Answers")
-    yield from find_out_blocks(library, asked.question.find_out, known)
+    yield from find_out_blocks(library, asked.question, known)
 
 
-def find_out_blocks(library: Library, ways: Iterable[FindOut], known: dict[str, str]) -> Iterator[Block]:
-    for way in ways:
+def find_out_blocks(library: Library, question: Question, known: dict[str, str]) -> Iterator[Block]:
+    for way in question.find_out:
         if way.text:
             yield Line(way.text, PLACES[way.where])
         elif way.command:
             yield Line("", PLACES[way.where])
         if way.command:
             yield Command(" ".join(text_of(library, way.command, known, shlex.quote).split("\n")).strip())
+    if question.table:
+        heading, *rows = question.table
+        yield Items(tuple(": ".join(filter(None, row)) for row in rows), ": ".join(heading))
 
 
 def case_title(case: Case, library: Library) -> str:

@@ -14,55 +14,55 @@ WIDTH = 100
 INDENT = "  "
 
 
-def to_text(report: Report) -> str:
-    return plain(blocks(report))
+def to_text(report: Report, columns: int = WIDTH) -> str:
+    return plain(blocks(report), columns)
 
 
-def plain(content: Iterable[Block]) -> str:
-    """The blocks as text."""
+def plain(content: Iterable[Block], columns: int = WIDTH) -> str:
+    """The blocks as text, in lines of at most so many columns."""
     lines: list[str] = []
     for block in content:
         if isinstance(block, Heading) and lines:
             lines.append("")
-        lines += _block(block)
+        lines += _block(block, columns)
     return clean_text("\n".join(lines)) + "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, columns: int) -> Iterator[str]:
     if isinstance(block, Heading):
-        yield from wrap(block.text.upper() if block.level == 2 else block.text)
+        yield from wrap(block.text.upper() if block.level == 2 else block.text, columns=columns)
     elif isinstance(block, Command):
-        yield from command_lines(block.text, INDENT * 2)
+        yield from command_lines(block.text, INDENT * 2, columns)
     elif isinstance(block, Items):
         if block.label:
             yield f"{INDENT}{block.label}:"
         for text in block.texts:
-            yield from wrap(text, f"{INDENT * 2}- ", INDENT * 3)
+            yield from wrap(text, f"{INDENT * 2}- ", INDENT * 3, columns)
     else:
-        yield from _line(block)
+        yield from _line(block, columns)
 
 
-def _line(block: Line) -> Iterator[str]:
+def _line(block: Line, columns: int) -> Iterator[str]:
     label = f"{INDENT}{block.label}: " if block.label else INDENT
     if not block.verbatim:
-        yield from wrap(block.text, label, INDENT * 2 if block.label else INDENT)
+        yield from wrap(block.text, label, INDENT * 2 if block.label else INDENT, columns)
         return
     yield label.rstrip()
     lines = block.text.rstrip().split("\n")
-    fits = max(width(line) for line in lines) <= WIDTH - len(INDENT) * 2
+    fits = max(width(line) for line in lines) <= columns - len(INDENT) * 2
     for line in lines:
         margin = INDENT * (2 if fits else 1) + line[: len(line) - len(line.lstrip())]
-        yield from wrap(line, margin, margin + INDENT)
+        yield from wrap(line, margin, margin + INDENT, columns)
 
 
-def command_lines(command: str, margin: str) -> Iterator[str]:
+def command_lines(command: str, margin: str, columns: int = WIDTH) -> Iterator[str]:
     """A command, continued with a backslash where it is long; never broken inside an argument."""
     # broken before an option or a pipe outside quotes: an even number of quotes stands in front of it
     pieces: list[str] = []
     current = ""
     for piece in re.split(r" (?=--?[a-zA-Z]|\| )", " ".join(command.split())):
         candidate = f"{current} {piece}" if current else piece
-        room = WIDTH - len(margin) - 2 - (len(INDENT) if pieces else 0)
+        room = columns - len(margin) - 2 - (len(INDENT) if pieces else 0)
         if current and width(candidate) > room and _closed(current):
             pieces.append(current)
             current = piece
@@ -78,12 +78,12 @@ def _closed(text: str) -> bool:
     return text.count("'") % 2 == 0 and text.count('"') % 2 == 0
 
 
-def wrap(text: str, first: str = "", rest: str = "") -> Iterator[str]:
-    """The words of the text in lines of at most `WIDTH` cells; a word that is longer is broken."""
+def wrap(text: str, first: str = "", rest: str = "", columns: int = WIDTH) -> Iterator[str]:
+    """The words of the text in lines of at most so many cells; a word that is longer is broken."""
     line, empty = first, True
     for word in text.split():
-        for piece in _pieces(word, WIDTH - max(width(first), width(rest))):
-            if not empty and width(line) + 1 + width(piece) > WIDTH:
+        for piece in _pieces(word, columns - max(width(first), width(rest))):
+            if not empty and width(line) + 1 + width(piece) > columns:
                 yield line
                 line, empty = rest, True
             line = line + piece if empty else f"{line} {piece}"
