@@ -196,6 +196,8 @@ def test_an_interrupted_apply_says_so_and_can_be_taken_back(tmp_path: Path) -> N
         stdout=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
+        # a run in the background of a shell ignores SIGINT, and bash cannot trap what it was started to ignore
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         deadline = time.monotonic() + 20
         while "waiting" not in files(run) and time.monotonic() < deadline:
