@@ -24,6 +24,7 @@ _ERROR_LINE = re.compile(
     r"|stopped|killed|unhealthy|unauthorized|toomanyrequests|credential",
     re.IGNORECASE,
 )
+_LONGEST_WORD = 30
 _EVIDENCE = 240
 _ONE_START = {"init", "pull"}
 """Phases that one message may be said to belong to: the registry's token is asked for before the pull."""
@@ -117,7 +118,7 @@ def apply_patterns(normalised: Normalised, text: str, library: Library) -> Readi
     precise = any(not c.pattern.generic for c, _ in found)
     # the facts of generic rules come last, so that those of a precise one win
     for rule, match in sorted(found, key=lambda item: item[0].pattern.generic):
-        start, end = normalised.source_span(*match.span())
+        start, end = _whole_words(text, *normalised.source_span(*match.span()))
         words = text[start:end]
         _take_facts(reading, rule.pattern, match, words)
         if rule.pattern.generic and precise:
@@ -125,6 +126,16 @@ def apply_patterns(normalised: Normalised, text: str, library: Library) -> Readi
         reading.suspects += [s for s in rule.pattern.suspects if s not in reading.suspects]
         reading.matches.append(Match(rule.id, rule.pattern.says, words, start, end, rule.pattern.healthy))
     return reading
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span, to the ends of the words that it cuts: people read it."""
+    for _ in range(_LONGEST_WORD):
+        if 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
+            start -= 1
+        if 0 < end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+            end += 1
+    return start, end
 
 
 def order_suspects(reading: Reading, library: Library) -> list[str]:

@@ -29,6 +29,7 @@ show_steps() {
 
 show_step() { # STEP
   local at=$(($1 - 1)) does line_end=$'\n'
+  STEP_CAUSE=${STEP_CAUSES[at]} # what the step is called, as in `call`: describe names its policy after it
   say ""
   say "$1. ${STEP_TITLES[at]}  [${STEP_CAUSES[at]}]"
   locate "$1"

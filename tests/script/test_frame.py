@@ -48,6 +48,15 @@ def needing(folder: Path, *parameters: Parameter, script: str = "check() { false
     return runner(folder, made_up(one, parameters=parameters))
 
 
+def test_the_plan_names_each_step_by_its_own_cause(tmp_path: Path) -> None:
+    """Policies are named after the cause: the plan must show the name that apply will use."""
+    names = 'describe() { say "named $STEP_CAUSE"; }\ncheck() { false; }'
+    shown = runner(tmp_path, made_up(step(1, names), step(2, names))).run()
+    causes = [line.split("[")[1].rstrip("]") for line in shown.stdout.splitlines() if line[:3] in ("1. ", "2. ")]
+    assert len(causes) == 2
+    assert [line.split()[-1] for line in shown.stdout.splitlines() if "named" in line] == causes
+
+
 def test_without_an_option_it_shows_the_plan_and_changes_nothing(tmp_path: Path) -> None:
     run = three(tmp_path)
     shown = run.run()
