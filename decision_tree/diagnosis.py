@@ -69,8 +69,7 @@ class Diagnosis:
     @cached_property
     def to_fix(self) -> tuple[str, ...]:
         """Confirmed causes without those that a more precise confirmed cause explains."""
-        ids = {f.cause_id for f in self.confirmed}
-        explained = {general for id_ in ids for general in self.library.causes[id_].refines}
+        explained = self.library.explained(f.cause_id for f in self.confirmed)
         return tuple(f.cause_id for f in self.confirmed if f.cause_id not in explained)
 
     def because(self, cause_id: str) -> tuple[str, ...]:

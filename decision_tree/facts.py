@@ -89,7 +89,7 @@ def because(library: Library, observation: Observation) -> str:
     if observation.source is Source.AWS and observation.evidence:
         shown = f"AWS, {observation.evidence}"
     elif observation.source is Source.FILE and observation.evidence:
-        shown = f"{observation.evidence}"
+        shown = observation.evidence
     elif observation.evidence and observation.source is not Source.ANSWER:
         shown = f"{shown}: {_shortened(observation.evidence)}"
     return f"{library.statement(observation.fact, observation.value)} ({shown})"

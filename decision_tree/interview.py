@@ -32,8 +32,6 @@ class NextQuestion:
     fact: str
     question: Question
     answers: tuple[Answer, ...]
-    information: float
-    """Bits that an answer is expected to tell."""
     about_left: int
     """About how many questions are left, this one included."""
 
@@ -54,7 +52,6 @@ def next_question(case: Case, library: Library) -> NextQuestion | None:
         best,
         library.questions[best],
         offered_answers(library, best, facts),
-        gains[best],
         max(1, ceil(left / max(gains[best], 0.5))),
     )
 

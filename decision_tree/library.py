@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from decision_tree.conditions import ALWAYS, Condition, ConditionError, compile_condition
+from decision_tree.conditions import ALWAYS, Condition, compile_condition
+from decision_tree.dangling import dangling
 from decision_tree.errors import KnowledgeError, UnknownName
 from decision_tree.schema import Answer, Cause, Inference, Pattern, Question, SuspectOrder, TextFact, TextType
 from decision_tree.yaml12 import YamlError, load_yaml
 
 BUILT_IN = Path(__file__).with_name("knowledge")
 RESERVED_FOLDERS = ("questions", "messages")
-CONDITION_WORDS = ("any", "all", "not")
 T = TypeVar("T")
 
 
@@ -159,6 +159,21 @@ class Library:
             )
         return self.causes[id_]
 
+    def explained(self, ids: Iterable[str]) -> set[str]:
+        """Those of the causes that another one of them explains more precisely, at any distance."""
+        chosen = set(ids)
+        return {id_ for id_ in chosen if any(id_ in self._refined(other) for other in chosen - {id_})}
+
+    def _refined(self, id_: str) -> set[str]:
+        found: set[str] = set()
+        to_do = list(self.causes[id_].refines)
+        while to_do:
+            general = to_do.pop()
+            if general not in found:
+                found.add(general)
+                to_do += self.causes[general].refines
+        return found
+
     def fix_script(self, id_: str) -> str | None:
         """The text of the cause's .fix.sh file, or None where a script cannot mend it."""
         path = self.fix_scripts.get(id_)
@@ -179,7 +194,7 @@ def load(*own_folders: Path) -> Library:
             raise KnowledgeError([f"{folder}: no such folder"])
         _Reader(library, folder, problems).read()
     if not problems:
-        problems += _dangling(library)
+        problems += dangling(library)
     if problems:
         raise KnowledgeError(problems)
     if own_folders:
@@ -251,131 +266,10 @@ class _Reader:
 
     def _add_list(self, into: list[T], kind: str, path: Path, type_: type[T]) -> None:
         raw = self._load(path) if path.exists() else []
-        found = self._convert(raw, list[type_], path, path.stem) if raw is not None else None  # type: ignore[valid-type]
+        found = self._convert(raw, list[type_], path, path.stem) if raw is not None else None  # type: ignore[valid-type]  # mypy takes no variable in a type
         for thing in found or []:
             into.append(thing)
             self.library.files[f"{kind} {len(into)}"] = path
-
-
-def _dangling(library: Library) -> list[str]:
-    """Ids, facts, values, types and expressions that lead nowhere."""
-    return [
-        *_bad_conditions(library),
-        *_bad_questions(library),
-        *_bad_causes(library),
-        *_bad_patterns(library),
-        *_bad_orders(library),
-        *_bad_texts(library),
-    ]
-
-
-def _bad_conditions(library: Library) -> Iterable[str]:
-    def check(kind: str, id_: str, name: str, raw: Mapping[str, Any]) -> Iterable[str]:
-        try:
-            compiled = library.condition(raw)
-        except ConditionError as error:
-            yield f"{library.files.get(f'{kind} {id_}', id_)}: {id_}: {name}: {error}"
-            return
-        if not compiled.alternatives:
-            yield f"{library.files.get(f'{kind} {id_}', id_)}: {id_}: {name}: this can never be true"
-
-    for fact, question in library.questions.items():
-        yield from check("question", fact, "asked_when", question.asked_when)
-        for answer in question.answers:
-            yield from check("question", fact, f"answers.{answer.value}.only_when", answer.only_when)
-    for id_, cause in library.causes.items():
-        yield from check("cause", id_, "applies_when", cause.applies_when)
-        yield from check("cause", id_, "holds_when", cause.holds_when)
-        yield from check(
-            "cause", id_, "applies_when with holds_when", {"all": [cause.applies_when, cause.holds_when]}
-        )
-        if not cause.holds_when:
-            yield f"{library.files[f'cause {id_}']}: {id_}: holds_when: is empty"
-    for number, inference in enumerate(library.inferences, 1):
-        yield from check("inference", str(number), "when", inference.when)
-    for number, order in enumerate(library.suspect_orders, 1):
-        yield from check("order", str(number), "when", order.when)
-        yield from check("order", str(number), "unless", order.unless)
-
-
-def _bad_questions(library: Library) -> Iterable[str]:
-    for fact, question in library.questions.items():
-        where = f"{library.files[f'question {fact}']}: {fact}"
-        values = [a.value for a in question.answers]
-        if fact in CONDITION_WORDS or fact in library.text_facts:
-            yield f"{where}: the name is taken"
-        if len(set(values)) != len(values):
-            yield f"{where}: answers: a value stands twice"
-        if "unknown" in values:
-            yield f"{where}: answers: 'unknown' is always offered and not written down"
-
-
-def _bad_causes(library: Library) -> Iterable[str]:
-    variables: dict[str, str] = {}
-    for id_, cause in library.causes.items():
-        where = f"{library.files[f'cause {id_}']}: {id_}"
-        for name, ids in (("refines", cause.refines), ("fix.after", cause.fix.after)):
-            yield from (f"{where}: {name}: no cause {other!r}" for other in ids if other not in library.causes)
-        for variable, fact in cause.fix.needs.items():
-            if not re.fullmatch(r"[A-Z][A-Z0-9_]*", variable):
-                yield f"{where}: fix.needs: {variable!r} is not a shell variable in capitals"
-            if fact not in library.text_facts:
-                yield f"{where}: fix.needs.{variable}: no text fact {fact!r}"
-            if variables.setdefault(variable, fact) != fact:
-                yield f"{where}: fix.needs.{variable}: is {variables[variable]!r} in another fix"
-        yield from (
-            f"{where}: fix.optional: {v!r} is not in needs" for v in cause.fix.optional if v not in cause.fix.needs
-        )
-        if (id_ in library.fix_scripts) == bool(cause.fix.why_no_script):
-            yield f"{where}: fix: needs either a .fix.sh file or why_no_script"
-    for id_, path in library.fix_scripts.items():
-        if id_ not in library.causes:
-            yield f"{path}: {id_}: a fix without a cause"
-
-
-def _bad_patterns(library: Library) -> Iterable[str]:
-    for id_, pattern in library.patterns.items():
-        where = f"{library.files[f'message {id_}']}: {id_}"
-        yield from (f"{where}: suspects: no cause {c!r}" for c in pattern.suspects if c not in library.causes)
-        yield from _bad_facts(where, "facts", pattern.facts, library)
-        for expression in (*pattern.find, pattern.unless):
-            try:
-                groups = re.compile(expression, re.IGNORECASE).groupindex
-            except re.error as error:
-                yield f"{where}: find: {expression!r}: {error}"
-                continue
-            yield from (f"{where}: find: no text fact {g!r}" for g in groups if g not in library.text_facts)
-
-
-def _bad_orders(library: Library) -> Iterable[str]:
-    for number, order in enumerate(library.suspect_orders, 1):
-        for name, ids in (("first", order.first), ("drop", order.drop)):
-            where = f"{library.files[f'order {number}']}: {number}: {name}"
-            yield from (f"{where}: no cause {i!r}" for i in ids if i not in library.causes)
-
-
-def _bad_facts(where: str, name: str, facts: Mapping[str, str], library: Library) -> Iterable[str]:
-    for fact, value in facts.items():
-        if fact not in library.questions and fact not in library.text_facts:
-            yield f"{where}: {name}: no fact {fact!r}"
-        elif not library.fits(fact, value):
-            yield f"{where}: {name}.{fact}: {value!r} is not one of its values"
-
-
-def _bad_texts(library: Library) -> Iterable[str]:
-    for name, text_type in library.types.items():
-        where = f"{library.files[f'type {name}']}: {name}"
-        try:
-            if not re.fullmatch(text_type.pattern, text_type.example):
-                yield f"{where}: example: does not match the pattern"
-        except re.error as error:
-            yield f"{where}: pattern: {error}"
-    for name, fact in library.text_facts.items():
-        if fact.type not in library.types:
-            yield f"{library.files[f'fact {name}']}: {name}: type: no type {fact.type!r}"
-    for number, inference in enumerate(library.inferences, 1):
-        where = f"{library.files[f'inference {number}']}: {number}"
-        yield from _bad_facts(where, "then", inference.then, library)
 
 
 def text_of(library: Library, template: str, facts: Mapping[str, str], quote: Callable[[str], str]) -> str:

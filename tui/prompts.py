@@ -89,11 +89,10 @@ class Interview:
             except WizardError as error:
                 say(f"{error}\nTry again, or press Enter to go on without a text.")
                 continue
-            said = tuple(dict.fromkeys(match.says for match in intake.matches))
             if intake.removed:
                 say(f"Removed before keeping it: {', '.join(intake.removed)}.")
-            if said:
-                self._print([Items(said, "Recognised")])
+            if intake.says:
+                self._print([Items(intake.says, "Recognised")])
             else:
                 say(f"Nothing in this text is known to the wizard. {NO_PROOF} It goes on with questions.")
             self._tell_confirmed()

@@ -125,7 +125,7 @@ def plan(causes: Iterable[str], facts: Mapping[str, str], library: Library, *, c
     chosen = set(causes)
     for id_ in sorted(chosen - library.causes.keys()):
         raise UnknownName(f"no cause is called {id_!r}", "`ecs-wizard explain` lists them all.")
-    covered = {id_ for id_ in chosen if any(id_ in _refined(other, library) for other in chosen - {id_})}
+    covered = library.explained(chosen)
     steps: list[Step] = []
     unscripted: list[Unscripted] = []
     for id_ in _in_order(chosen - covered, library):
@@ -143,18 +143,6 @@ def plan(causes: Iterable[str], facts: Mapping[str, str], library: Library, *, c
         without_script=tuple(unscripted),
         covered=tuple(sorted(covered)),
     )
-
-
-def _refined(id_: str, library: Library) -> set[str]:
-    """The causes of which this one is a more precise explanation, at any distance."""
-    found: set[str] = set()
-    to_do = list(library.causes[id_].refines)
-    while to_do:
-        general = to_do.pop()
-        if general not in found:
-            found.add(general)
-            to_do += library.causes[general].refines
-    return found - {id_}
 
 
 def _in_order(ids: set[str], library: Library) -> list[str]:

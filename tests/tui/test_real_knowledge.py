@@ -68,7 +68,7 @@ async def test_every_question_shows_its_text_and_answers(real_app: WizardApp, re
         screen = real_app.screen
         assert isinstance(screen, AskScreen)
         for fact, question in real_library.questions.items():
-            asked = NextQuestion(fact, question, tuple(question.answers), 1.0, 1)
+            asked = NextQuestion(fact, question, tuple(question.answers), 1)
             screen.show_question(asked)
             await pilot.pause()
             assert str(screen.query_one("#question", Words).render()) == question.ask
