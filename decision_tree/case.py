@@ -113,12 +113,17 @@ class Case:
         self._open_steps: list[int] = []
         self._last_step = 0
 
-    def add(self, *entries: Observation | Suspicion | Document, at: float | None = None) -> list[Logged]:
-        """Add the entries as one step; the log entries made are returned, to be stored."""
+    def add(
+        self, *entries: Observation | Suspicion | Document, at: float | None = None, step: int | None = None
+    ) -> list[Logged]:
+        """Add the entries as one step; the log entries made are returned, to be stored.
+
+        With `step` they belong to that step, which must be the last one: what a look finds comes bit by bit.
+        """
         if not entries:
             return []
         moment = time.time() if at is None else at
-        logged = [Logged(self._last_step + 1, moment, entry) for entry in entries]
+        logged = [Logged(step or self._last_step + 1, moment, entry) for entry in entries]
         for item in logged:
             self.replay(item)
         return logged

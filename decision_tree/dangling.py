@@ -19,6 +19,7 @@ def dangling(library: Library) -> list[str]:
     return [
         *_bad_conditions(library),
         *_bad_questions(library),
+        *_bad_seen(library),
         *_bad_causes(library),
         *_bad_patterns(library),
         *_bad_orders(library),
@@ -43,6 +44,7 @@ def _bad_conditions(library: Library) -> Iterable[str]:
     for id_, cause in library.causes.items():
         yield from check("cause", id_, "applies_when", cause.applies_when)
         yield from check("cause", id_, "holds_when", cause.holds_when)
+        yield from check("cause", id_, "shown_when", cause.shown_when)
         yield from check(
             "cause", id_, "applies_when with holds_when", {"all": [cause.applies_when, cause.holds_when]}
         )
@@ -65,6 +67,12 @@ def _bad_questions(library: Library) -> Iterable[str]:
             yield f"{where}: answers: a value stands twice"
         if "unknown" in values:
             yield f"{where}: answers: 'unknown' is always offered and not written down"
+
+
+def _bad_seen(library: Library) -> Iterable[str]:
+    for fact in library.seen_facts:
+        if fact in CONDITION_WORDS or fact in library.text_facts or fact in library.questions:
+            yield f"{library.files[f'seen {fact}']}: {fact}: the name is taken"
 
 
 def _bad_causes(library: Library) -> Iterable[str]:
@@ -113,7 +121,7 @@ def _bad_orders(library: Library) -> Iterable[str]:
 
 def _bad_facts(where: str, name: str, facts: Mapping[str, str], library: Library) -> Iterable[str]:
     for fact, value in facts.items():
-        if fact not in library.questions and fact not in library.text_facts:
+        if fact not in library.values and fact not in library.text_facts:
             yield f"{where}: {name}: no fact {fact!r}"
         elif not library.fits(fact, value):
             yield f"{where}: {name}.{fact}: {value!r} is not one of its values"

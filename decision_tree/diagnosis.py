@@ -76,7 +76,10 @@ class Diagnosis:
         """Why the cause stands as it does, one reason a line, each with where it is known from."""
         compiled = self.library.compiled[cause_id]
         known = self.facts.known
-        if compiled.bounds.evaluate(known) is False:
+        decided = compiled.shown.evaluate(known) if compiled.shown is not None else None
+        if compiled.shown is not None and decided is not None:
+            names = tuple(compiled.shown.satisfied(known) or compiled.shown.contradictions(known))
+        elif compiled.bounds.evaluate(known) is False:
             names = compiled.bounds.contradictions(known)
         else:
             satisfied = compiled.whole.satisfied(known)

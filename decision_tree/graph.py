@@ -14,7 +14,7 @@ START = "start"
 
 
 def build_graph(library: Library) -> nx.DiGraph[str]:
-    """Nodes `question:<fact>` and `cause:<id>`; an edge says with which values one leads to the next.
+    """Nodes `question:<fact>`, `seen:<fact>` and `cause:<id>`; an edge says with which values one leads to the next.
 
     A question follows from the questions that decide `asked_when`, a cause from those that confirm it.
     """
@@ -22,15 +22,21 @@ def build_graph(library: Library) -> nx.DiGraph[str]:
     graph.add_node(START, kind="start", label="start")
     for fact, question in library.questions.items():
         graph.add_node(f"question:{fact}", kind="question", label=question.ask)
+    for fact, seen in library.seen_facts.items():
+        graph.add_node(f"seen:{fact}", kind="seen", label=seen.short)
+        graph.add_edge(START, f"seen:{fact}", values="")
     for id_, cause in library.causes.items():
         graph.add_node(f"cause:{id_}", kind="cause", label=cause.title)
-    for fact, condition in library.asked_when.items():
+    for fact in library.questions:
+        condition = library.asked_when[fact]
         if condition.facts:
             _connect(graph, library, condition, f"question:{fact}")
         else:
             graph.add_edge(START, f"question:{fact}", values="")
     for id_, compiled in library.compiled.items():
         _connect(graph, library, compiled.whole, f"cause:{id_}")
+        if compiled.shown is not None:
+            _connect(graph, library, compiled.shown, f"cause:{id_}")
     return graph
 
 
@@ -39,7 +45,10 @@ def _connect(graph: nx.DiGraph[str], library: Library, condition: Condition, tar
         allowed = condition.allowed(fact, library.values[fact])
         values = [v for v in library.values[fact] if v in allowed]
         shown = "" if len(values) == len(library.values[fact]) else ", ".join(values)
-        graph.add_edge(f"question:{fact}", target, values=shown)
+        source = f"seen:{fact}" if fact in library.seen_facts else f"question:{fact}"
+        if graph.has_edge(source, target):  # several values of one fact lead there on different ways
+            shown = ", ".join(dict.fromkeys(filter(None, (graph.edges[source, target]["values"], shown))))
+        graph.add_edge(source, target, values=shown)
 
 
 def structural_problems(library: Library) -> list[str]:
@@ -70,11 +79,13 @@ def _unreachable(graph: nx.DiGraph[str], library: Library) -> Iterable[str]:
 def _idle_questions(library: Library) -> Iterable[str]:
     """Questions whose answers make no difference to any cause or to any other question."""
     used = {fact for compiled in library.compiled.values() for fact in compiled.bounds.facts}
+    used |= {fact for c in library.compiled.values() if c.shown is not None for fact in c.shown.facts}
     used |= {fact for condition in library.asked_when.values() for fact in condition.facts}
     used |= {fact for inference in library.compiled_inferences for fact in inference.when.facts}
-    for fact in library.questions:
-        if fact not in used:
-            yield f"{library.files[f'question {fact}']}: {fact}: no cause and no question depends on it"
+    for kind, facts in (("question", library.questions), ("seen", library.seen_facts)):
+        for fact in facts:
+            if fact not in used:
+                yield f"{library.files[f'{kind} {fact}']}: {fact}: no cause and no question depends on it"
 
 
 def _unconfirmable(library: Library) -> Iterable[str]:

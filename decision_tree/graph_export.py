@@ -18,6 +18,7 @@ _STYLE = """
 text { font: 11px system-ui, sans-serif; fill: #1b1f24; }
 rect { stroke: #57606a; fill: #eef2f6; }
 .question rect { fill: #e3edfb; }
+.seen rect { fill: #e7f3e8; }
 .cause rect { fill: #fbeae3; stroke-width: 2; }
 path { fill: none; stroke: #8c959f; stroke-width: .8; }
 """.strip()
@@ -31,7 +32,7 @@ def export(library: Library, format_: str) -> str:
 def to_mermaid(graph: nx.DiGraph[str]) -> str:
     lines = ["flowchart LR"]
     names = {node: f"n{number}" for number, node in enumerate(graph)}
-    shapes = {"start": "(({}))", "question": "[{}]", "cause": "([{}])"}
+    shapes = {"start": "(({}))", "question": "[{}]", "seen": "[/{}/]", "cause": "([{}])"}
     for node, data in graph.nodes(data=True):
         label = f'"{_mermaid(data["label"])}"'
         lines.append(f"    {names[node]}{shapes[data['kind']].format(label)}:::{data['kind']}")
@@ -41,6 +42,7 @@ def to_mermaid(graph: nx.DiGraph[str]) -> str:
     lines += [
         "    classDef start fill:#eef2f6,stroke:#57606a,color:#1b1f24",
         "    classDef question fill:#e3edfb,stroke:#57606a,color:#1b1f24",
+        "    classDef seen fill:#e7f3e8,stroke:#57606a,color:#1b1f24",
         "    classDef cause fill:#fbeae3,stroke:#57606a,color:#1b1f24",
     ]
     return "\n".join(lines) + "\n"
@@ -53,7 +55,7 @@ def _mermaid(text: str) -> str:
 
 def to_dot(graph: nx.DiGraph[str]) -> str:
     lines = ["digraph decisions {", "    rankdir=LR;", '    node [fontname="sans-serif", style=filled];']
-    shapes = {"start": "circle", "question": "box", "cause": "ellipse"}
+    shapes = {"start": "circle", "question": "box", "seen": "parallelogram", "cause": "ellipse"}
     for node, data in graph.nodes(data=True):
         lines.append(f"    {_dot(node)} [label={_dot(data['label'])}, shape={shapes[data['kind']]}];")
     for source, target, data in graph.edges(data=True):

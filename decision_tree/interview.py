@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, log2
 
-from decision_tree.case import Case
+from decision_tree.case import Case, Source
 from decision_tree.diagnosis import Weighing, suspects_of
 from decision_tree.facts import Facts, facts_of
 from decision_tree.library import Library
@@ -57,9 +57,10 @@ def next_question(case: Case, library: Library) -> NextQuestion | None:
 
 
 def may_be_asked(library: Library, fact: str, facts: Facts) -> bool:
-    """Not asked yet, and its condition is true; or unknown only through facts that the person could not tell."""
-    if fact in facts.observations:
-        return False
+    """Not known, nor asked yet, and its condition is true; or unknown only through facts that nobody could tell."""
+    seen = facts.observations.get(fact)
+    if seen is not None and (seen.value is not None or seen.source is Source.ANSWER):
+        return False  # what a look could not check, a person may still know
     condition = library.asked_when[fact]
     verdict = condition.evaluate(facts.known)
     if verdict is None:

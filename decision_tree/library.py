@@ -18,7 +18,17 @@ import msgspec
 from decision_tree.conditions import ALWAYS, Condition, compile_condition
 from decision_tree.dangling import dangling
 from decision_tree.errors import KnowledgeError, UnknownName
-from decision_tree.schema import Answer, Cause, Inference, Pattern, Question, SuspectOrder, TextFact, TextType
+from decision_tree.schema import (
+    Answer,
+    Cause,
+    Inference,
+    Pattern,
+    Question,
+    SeenFact,
+    SuspectOrder,
+    TextFact,
+    TextType,
+)
 from decision_tree.yaml12 import YamlError, load_yaml
 
 BUILT_IN = Path(__file__).with_name("knowledge")
@@ -37,9 +47,13 @@ class Compiled:
     """Applies and holds: the cause is confirmed when this is true."""
     bounds: Condition
     """Applies, holds and what it expects: the cause is ruled out when this is false."""
+    shown: Condition | None = None
+    """Decides before all others, as soon as it is known."""
 
     def verdict(self, known: Mapping[str, str]) -> bool | None:
         """True: confirmed. False: ruled out. None: possible."""
+        if self.shown is not None and (seen := self.shown.evaluate(known)) is not None:
+            return seen
         verdict = self.bounds.evaluate(known)
         return self.whole.evaluate(known) if verdict is None and self.expects is not ALWAYS else verdict
 
@@ -56,6 +70,7 @@ class Library:
     """All knowledge, in authored order."""
 
     questions: dict[str, Question] = field(default_factory=dict)
+    seen_facts: dict[str, SeenFact] = field(default_factory=dict)
     text_facts: dict[str, TextFact] = field(default_factory=dict)
     types: dict[str, TextType] = field(default_factory=dict)
     causes: dict[str, Cause] = field(default_factory=dict)
@@ -72,7 +87,8 @@ class Library:
     @cached_property
     def values(self) -> dict[str, tuple[str, ...]]:
         """Closed fact -> its values."""
-        return {fact: tuple(a.value for a in q.answers) for fact, q in self.questions.items()}
+        asked = {fact: tuple(a.value for a in q.answers) for fact, q in self.questions.items()}
+        return asked | {fact: tuple(seen.values) for fact, seen in self.seen_facts.items()}
 
     @cached_property
     def compiled(self) -> dict[str, Compiled]:
@@ -80,7 +96,9 @@ class Library:
 
     @cached_property
     def asked_when(self) -> dict[str, Condition]:
-        return {fact: self.condition(q.asked_when) for fact, q in self.questions.items()}
+        """Closed fact -> when a person may be asked; nothing stands in the way of what nobody is asked."""
+        asked = {fact: self.condition(q.asked_when) for fact, q in self.questions.items()}
+        return asked | dict.fromkeys(self.seen_facts, ALWAYS)
 
     @cached_property
     def only_when(self) -> dict[tuple[str, str], Condition]:
@@ -99,10 +117,9 @@ class Library:
     @cached_property
     def base(self) -> dict[str, dict[str, float]]:
         """Closed fact -> how often each value is the right one when nothing else is known."""
-        return {
-            fact: _normalised({a.value: a.share for a in question.answers})
-            for fact, question in self.questions.items()
-        }
+        asked = {fact: {a.value: a.share for a in question.answers} for fact, question in self.questions.items()}
+        seen = {fact: {v: value.share for v, value in f.values.items()} for fact, f in self.seen_facts.items()}
+        return {fact: _normalised(shares) for fact, shares in (asked | seen).items()}
 
     @cached_property
     def compiled_orders(self) -> list[tuple[Condition, Condition | None, SuspectOrder]]:
@@ -117,22 +134,27 @@ class Library:
     def _compile_cause(self, cause: Cause) -> Compiled:
         applies, holds = self.condition(cause.applies_when), self.condition(cause.holds_when)
         expects = self.condition(cause.expects) if cause.expects else ALWAYS
-        return Compiled(applies, holds, expects, applies & holds, applies & holds & expects)
+        shown = self.condition(cause.shown_when) if cause.shown_when else None
+        return Compiled(applies, holds, expects, applies & holds, applies & holds & expects, shown)
 
     def answer(self, fact: str, value: str) -> Answer:
         return next(a for a in self.questions[fact].answers if a.value == value)
 
     def short(self, fact: str) -> str:
         """The fact's name in a narrow column."""
-        known = self.questions.get(fact) or self.text_facts.get(fact)
+        known = self.questions.get(fact) or self.seen_facts.get(fact) or self.text_facts.get(fact)
         return known.short if known else fact.replace("_", " ")
 
     def label(self, fact: str, value: str) -> str:
         """The value as people read it."""
+        if fact in self.seen_facts:
+            return value.replace("_", " ")
         return self.answer(fact, value).label if fact in self.questions else value
 
     def statement(self, fact: str, value: str) -> str:
         """The fact in a sentence: "the network mode is host"."""
+        if fact in self.seen_facts:
+            return self.seen_facts[fact].values[value].says
         if fact not in self.questions:
             return f"the {self.short(fact)} is {value}"
         answer = self.answer(fact, value)
@@ -143,7 +165,7 @@ class Library:
 
     def fits(self, fact: str, value: str) -> bool:
         """Whether the value may be that of the fact: one of the list, or of the text's form."""
-        if fact in self.questions:
+        if fact in self.values:
             return value in self.values[fact]
         return fact in self.text_facts and re.fullmatch(self.text_type(fact).pattern, value) is not None
 
@@ -217,6 +239,7 @@ class _Reader:
     def read(self) -> None:
         for path in sorted((self.folder / "questions").glob("*.yaml")):
             self._add_one(self.library.questions, "question", path.stem, path, Question)
+        self._add_mapping(self.library.seen_facts, "seen", self.folder / "seen.yaml", SeenFact)
         self._add_mapping(self.library.text_facts, "fact", self.folder / "facts.yaml", TextFact)
         self._add_mapping(self.library.types, "type", self.folder / "types.yaml", TextType)
         self._add_list(self.library.inferences, "inference", self.folder / "inferences.yaml", Inference)

@@ -64,6 +64,20 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     answers: Annotated[list[Answer], Meta(min_length=2)]
 
 
+class SeenValue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    says: Text
+    """How the fact reads in a sentence."""
+    share: Annotated[float, Meta(gt=0)] = 1.0
+    """As an answer's."""
+
+
+class SeenFact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A closed fact that only a look at AWS, a message or a report shows: nobody is asked for it."""
+
+    short: Text
+    values: Annotated[dict[Id, SeenValue], Meta(min_length=2)]
+
+
 class TextFact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A fact whose value is a text of a known type: an ARN, a name, a Region."""
 
@@ -129,6 +143,8 @@ class Cause(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     holds_when: RawCondition
     expects: RawCondition = field(default_factory=dict)
     """What is always so when the cause holds: rules it out where it is not, and is not needed to confirm it."""
+    shown_when: RawCondition = field(default_factory=dict)
+    """What decides by itself, whatever the texts say: confirms the cause where it is so, rules it out where not."""
     means: Text
     why: Text
     do: Text

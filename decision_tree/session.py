@@ -37,6 +37,13 @@ class Session:
         )
         return intake
 
+    def take(self, entries: Sequence[Observation | Suspicion | Document], step: int | None = None) -> int | None:
+        """What a look at AWS found, as one step, or as more of that step; the step's number is returned."""
+        logged = self.case.add(*entries, step=step)
+        if logged:
+            self._written(logged)
+        return logged[-1].step if logged else step
+
     def answer(self, fact: str, value: str | None) -> None:
         """The person's answer; None for "I don't know". Raises `ParameterError` where the value does not fit."""
         if value is not None and not self.library.fits(fact, value):

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from decision_tree.library import Library
-from decision_tree.schema import Answer, Cause, Fix, Inference, Question, Risk, TextFact, TextType, Undo, Where
+from decision_tree.schema import (
+    Answer,
+    Cause,
+    Fix,
+    Inference,
+    Question,
+    Risk,
+    SeenFact,
+    SeenValue,
+    TextFact,
+    TextType,
+    Undo,
+    Where,
+)
 
 
 def question(*values: str, effort: int = 1, **more: Any) -> Question:
@@ -19,6 +32,11 @@ def question(*values: str, effort: int = 1, **more: Any) -> Question:
         "answers": [Answer(value=value, label=value.upper()) for value in values],
     }
     return Question(**(fields | more))
+
+
+def seen(*values: str) -> SeenFact:
+    """A fact that only a look shows."""
+    return SeenFact(short="made up", values={value: SeenValue(says=f"AWS shows {value}") for value in values})
 
 
 def cause(holds_when: dict[str, Any], commonness: int = 3, **more: Any) -> Cause:
@@ -38,12 +56,15 @@ def cause(holds_when: dict[str, Any], commonness: int = 3, **more: Any) -> Cause
 
 
 def library(
-    questions: dict[str, Question], causes: dict[str, Cause], inferences: list[Inference] | None = None
+    questions: dict[str, Question],
+    causes: dict[str, Cause],
+    inferences: list[Inference] | None = None,
+    seen_facts: dict[str, SeenFact] | None = None,
 ) -> Library:
-    made = Library(questions=questions, causes=causes, inferences=inferences or [])
+    made = Library(questions=questions, causes=causes, inferences=inferences or [], seen_facts=seen_facts or {})
     made.types = {"name": TextType(pattern="[a-z]{1,20}", example="web", describe="a name")}
     made.text_facts = {"cluster": TextFact(type="name", short="cluster")}
-    kinds = (("question", questions), ("cause", causes))
+    kinds = (("question", questions), ("cause", causes), ("seen", made.seen_facts))
     made.files = {f"{kind} {id_}": __file__ for kind, things in kinds for id_ in things}  # type: ignore[misc]
     return made
 

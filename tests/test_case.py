@@ -150,3 +150,13 @@ def test_adding_costs_the_same_however_long_the_case_is() -> None:
         thousand(case)
     last = min(thousand(case) for _ in range(3))
     assert last < first * 8
+
+
+def test_what_a_look_finds_bit_by_bit_is_one_step() -> None:
+    case = Case()
+    case.add(said("a", "1"))
+    step = case.add(said("b", "1", Source.AWS))[0].step
+    case.add(said("c", "1", Source.AWS), step=step)
+    case.undo()
+    assert set(case.current) == {"a"}
+    assert case.add(said("d", "1"))[0].step > step

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from decision_tree.case import Case, Observation, Source, Suspicion
 from decision_tree.diagnosis import Standing, diagnose
 from decision_tree.library import Library
-from tests.knowledge import cause, library, network, question
+from tests.knowledge import cause, library, network, question, seen
 
 
 def case_with(*facts: tuple[str, str | None], source: Source = Source.ANSWER) -> Case:
@@ -105,3 +105,28 @@ def test_the_order_of_the_answers_does_not_matter(facts: list[tuple[str, str]]) 
         "host.rules": Standing.CONFIRMED,
         "network.no_public_ip": Standing.RULED_OUT,
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "route", "standing"),
+    [
+        ("1", None, Standing.CONFIRMED),  # nothing was looked up: the ordinary condition counts
+        ("2", "gone", Standing.CONFIRMED),  # shown, whatever else is said
+        ("1", "there", Standing.RULED_OUT),  # shown that it is not so
+        (None, None, Standing.POSSIBLE),
+    ],
+)
+def test_what_aws_shows_decides_first(said: str | None, route: str | None, standing: Standing) -> None:
+    knowledge = library(
+        {"a": question("1", "2")},
+        {"x.one": cause({"a": "1"}, shown_when={"route": "gone"})},
+        seen_facts={"route": seen("there", "gone")},
+    )
+    case = Case()
+    case.add(Observation("a", said, Source.MESSAGE, "the words"))
+    if route:
+        case.add(Observation("route", route, Source.AWS, "ec2:DescribeRouteTables"))
+    diagnosis = diagnose(case, knowledge)
+    assert diagnosis.findings[0].standing is standing
+    if route:
+        assert diagnosis.because("x.one") == (f"AWS shows {route} (AWS, ec2:DescribeRouteTables)",)

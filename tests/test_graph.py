@@ -9,7 +9,7 @@ import pytest
 
 from decision_tree.graph import START, build_graph, structural_problems
 from decision_tree.library import Library
-from tests.knowledge import cause, library, network, question
+from tests.knowledge import cause, library, network, question, seen
 
 
 def test_the_graph_is_derived_from_the_conditions() -> None:
@@ -62,3 +62,19 @@ def unconfirmable() -> Library:
 )
 def test_mistakes_are_named(knowledge: Library, complaint: str) -> None:
     assert any(complaint in problem for problem in structural_problems(knowledge))
+
+
+def test_a_cause_that_only_a_look_shows_is_reached_by_what_it_sees() -> None:
+    knowledge = library(
+        {"a": question("1", "2")},
+        {"x.one": cause({"a": "1"}, shown_when={"route": "gone"})},
+        seen_facts={"route": seen("there", "gone")},
+    )
+    graph = build_graph(knowledge)
+    assert graph.edges["seen:route", "cause:x.one"]["values"] == "gone"
+    assert structural_problems(knowledge) == []
+
+
+def test_a_seen_fact_that_nothing_depends_on_is_named() -> None:
+    knowledge = library({"a": question("1", "2")}, {"x.one": cause({"a": "1"})}, seen_facts={"route": seen("1", "2")})
+    assert any("route" in problem for problem in structural_problems(knowledge))

@@ -6,7 +6,7 @@ from decision_tree.case import Case, Observation, Source
 from decision_tree.diagnosis import diagnose
 from decision_tree.interview import next_question
 from decision_tree.library import Library
-from tests.knowledge import cause, library, network, question
+from tests.knowledge import cause, library, network, question, seen
 
 
 def walk(knowledge: Library, truth: dict[str, str | None]) -> tuple[Case, list[str]]:
@@ -88,3 +88,19 @@ def test_an_answer_that_does_not_fit_is_not_offered() -> None:
     asked = next_question(case, knowledge)
     assert asked is not None
     assert [a.value for a in asked.answers] == ["runs"]
+
+
+def test_what_a_look_could_not_check_a_person_is_still_asked() -> None:
+    case = Case()
+    case.add(Observation("launch_type", None, Source.AWS, "ecs:DescribeTasks", "AccessDenied"))
+    asked = next_question(case, network())
+    assert asked is not None
+    assert asked.fact == "launch_type"
+
+
+def test_what_only_a_look_shows_is_not_asked() -> None:
+    causes = {"x.one": cause({"route": "gone"}), "x.two": cause({"a": "1"})}
+    knowledge = library({"a": question("1", "2")}, causes, seen_facts={"route": seen("there", "gone")})
+    case, asked = walk(knowledge, {"a": "2"})
+    assert asked == ["a"]
+    assert [f.cause_id for f in diagnose(case, knowledge).possible] == ["x.one"]

@@ -14,6 +14,7 @@ from decision_tree.intake.addresses import mistyped_registry, read_addresses, re
 from decision_tree.intake.clean import clean_text, decode
 from decision_tree.intake.document_facts import Found, facts_of_documents
 from decision_tree.intake.documents import EXPECTED, Split, split_documents
+from decision_tree.intake.documents import Document as AwsDocument
 from decision_tree.intake.identity import read_identity
 from decision_tree.intake.json_text import is_json, looks_like_json
 from decision_tree.intake.messages import Match, Reading, apply_patterns, order_suspects, parts_to_read, shortened
@@ -21,7 +22,7 @@ from decision_tree.intake.normalise import normalise
 from decision_tree.intake.secrets import remove_secrets
 from decision_tree.library import Library
 
-__all__ = ["Intake", "Match", "UnreadableInput", "clean_text", "read", "read_all"]
+__all__ = ["Intake", "Match", "UnreadableInput", "clean_text", "read", "read_all", "read_aws"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,25 @@ def read_all(sources: Iterable[tuple[str, bytes | str]], library: Library) -> In
     return intake
 
 
+def read_aws(documents: Sequence[AwsDocument], library: Library) -> Intake:
+    """Understand what AWS itself answered: clean dicts, as `describe-tasks` and its like print them.
+
+    Only the messages in them are kept as text; what the fields say is known from AWS.
+    """
+    text, removed = remove_secrets("\n".join(dict.fromkeys(m for d in documents for m in d.messages)))
+    split = Split(text, list(documents), [(0, len(text))] if text else [], removed)
+    reading = _read_messages(split, library)
+    found = list(facts_of_documents(documents))
+    return Intake(
+        observations=tuple(_observations(reading, found, library, Source.AWS)),
+        matches=tuple(reading.matches),
+        suspects=tuple(s for s in reading.suspects if s in library.causes),
+        text=text,
+        documents=tuple(d.kind for d in documents),
+        name="AWS",
+    )
+
+
 def _read_messages(split: Split, library: Library) -> Reading:
     text = split.text
     parts = [part for start, end in split.readable for part in parts_to_read(text, start, end)]
@@ -112,13 +132,16 @@ def _mistyped(reading: Reading, host: str, text: str) -> None:
     reading.matches.insert(0, Match("mistyped_registry", says, text[start:end], start, end))
 
 
-def _observations(reading: Reading, found: Sequence[Found], library: Library) -> Iterable[Observation]:
+def _observations(
+    reading: Reading, found: Sequence[Found], library: Library, source: Source = Source.FILE
+) -> Iterable[Observation]:
+    """`source` is where the found fields are known from."""
     seen: set[str] = set()
     for fact, value, shows in found:
         if fact not in seen and _fits(library, fact, value):
             seen.add(fact)
-            kept = value if fact in library.questions else remove_secrets(value)[0]
-            yield Observation(fact, kept, Source.FILE, shortened(remove_secrets(shows)[0]))
+            kept = value if fact in library.values else remove_secrets(value)[0]
+            yield Observation(fact, kept, source, shortened(remove_secrets(shows)[0]))
     for fact, (value, words) in reading.facts.items():
         if _fits(library, fact, value) and not (fact in seen and fact in library.text_facts):
             yield Observation(fact, value, Source.MESSAGE, words)
@@ -126,7 +149,7 @@ def _observations(reading: Reading, found: Sequence[Found], library: Library) ->
 
 def _fits(library: Library, fact: str, value: str) -> bool:
     """Masked and mangled names are dropped: a fix must never be filled with them."""
-    if fact not in library.questions and fact not in library.text_facts:
+    if fact not in library.values and fact not in library.text_facts:
         return False
     return 0 < len(value) <= 2_000 and library.fits(fact, value)
 

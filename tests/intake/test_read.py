@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from decision_tree.case import Source
 from decision_tree.errors import UnreadableInput
-from decision_tree.intake import Intake, read, read_all
+from decision_tree.intake import Intake, read, read_all, read_aws
+from decision_tree.intake.documents import Document as AwsDocument
 from decision_tree.library import load
 
 LIBRARY = load()
@@ -151,3 +152,23 @@ def test_a_long_hostile_text_is_cheap(unit: str) -> None:
     started = time.process_time()
     check(text)
     assert time.process_time() - started < 5
+
+
+def test_what_aws_answered_is_known_from_aws_and_its_texts_are_messages() -> None:
+    task = {
+        "taskArn": "arn:aws:ecs:eu-west-1:123456789012:task/shop/0123456789abcdef0123456789abcdef",
+        "launchType": "FARGATE",
+        "containers": [{"name": "web", "reason": NOT_FOUND, "environment": [{"name": "TOKEN", "value": "hush"}]}],
+    }
+    intake = read_aws([AwsDocument("describe-tasks", {"tasks": [task]}, [NOT_FOUND])], LIBRARY)
+    sources = {o.fact: o.source for o in intake.observations}
+    assert sources["launch_type"] is Source.AWS
+    assert sources["error_kind"] is Source.MESSAGE
+    assert intake.text == NOT_FOUND
+    assert intake.suspects[0] == "image_pull.image_not_found"
+
+
+def test_aws_without_a_message_has_no_text() -> None:
+    intake = read_aws([AwsDocument("describe-tasks", {"tasks": [{"launchType": "FARGATE"}]})], LIBRARY)
+    assert (intake.text, intake.suspects, intake.trouble) == ("", (), False)
+    assert facts(intake) == {"launch_type": "fargate"}

@@ -79,7 +79,7 @@ def _export(case: Case, args: argparse.Namespace) -> int:
     if not args.no_redact:
         from decision_tree.redact import redact_case  # deferred: its expressions take long to compile
 
-        case = redact_case(case, open_library(args.knowledge).questions)
+        case = redact_case(case, open_library(args.knowledge).values)
     head = {
         "schema": 1,
         "case": case.id,
