@@ -45,7 +45,7 @@ def make_report(case: Case, library: Library, *, recognised: tuple[str, ...] = (
     if redact:
         from decision_tree.redact import redact_case  # deferred: its expressions take long to compile
 
-        case = redact_case(case, library.questions)
+        case = redact_case(case, library.values)
     return Report(case, diagnose(case, library), next_question(case, library), recognised)
 
 
