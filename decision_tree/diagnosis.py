@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from decision_tree.case import Case, Conflict, Source
+from decision_tree.conditions import Condition, alternative_holds
 from decision_tree.facts import Facts, because, facts_of
 from decision_tree.library import Library
 from decision_tree.likelihood import Profile, expectations
@@ -18,6 +19,8 @@ UNSUSPECTED = 0.02
 """A cause that the text does not suggest, against the first suspect, for one of commonness 5."""
 SECOND_CAUSE = 0.25
 """What all possible causes together are given beside a confirmed one, which explains the failure by itself."""
+ORDINARY = 0.7
+"""Values of a fact that so many cases have together speak for no cause that asks for them."""
 WEIGHING_SOURCES = frozenset({Source.ANSWER, Source.FILE, Source.HOST, Source.CONTAINER, Source.AWS})
 """Facts of a message weigh no cause again: the order of its suspects already says what they make likely."""
 
@@ -165,13 +168,24 @@ class Weighing:
 
 
 def _speaks_for(library: Library, cause_id: str, facts: Facts) -> bool:
-    """Whether a fact that the cause's own condition names has one of the values it needs.
+    """Whether a fact that the cause's own condition names has one of the values it needs, and its symptoms are known.
 
-    Facts of a message do not count here: what a message makes likely, its suspects say.
+    Without the symptoms such a fact may be innocent, like a task role that is not set. What nearly every case has
+    speaks for nothing. Facts of a message do not count here: what a message makes likely, its suspects say.
     """
-    holds = library.compiled[cause_id].holds
+    compiled = library.compiled[cause_id]
+    speaking = {fact for fact, value in facts.known.items() if _speaks(library, compiled.holds, fact, value, facts)}
+    ways = (*compiled.whole.alternatives, *(compiled.shown.alternatives if compiled.shown is not None else ()))
     return any(
-        fact in holds.facts and value in holds.allowed(fact, library.values[fact])
-        for fact, value in facts.known.items()
-        if fact in library.values and facts.observations[fact].source in WEIGHING_SOURCES
+        not speaking.isdisjoint(way)
+        and alternative_holds(way, facts.known) is not False
+        and way.keys() & compiled.applies.facts <= facts.known.keys()
+        for way in ways
     )
+
+
+def _speaks(library: Library, holds: Condition, fact: str, value: str, facts: Facts) -> bool:
+    if fact not in holds.facts or facts.observations[fact].source not in WEIGHING_SOURCES:
+        return False
+    allowed = holds.allowed(fact, library.values[fact])
+    return value in allowed and sum(library.base[fact][v] for v in allowed) < ORDINARY

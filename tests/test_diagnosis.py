@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from decision_tree.case import Case, Observation, Source, Suspicion
 from decision_tree.diagnosis import Standing, diagnose
 from decision_tree.library import Library
+from decision_tree.schema import Answer
 from tests.knowledge import cause, library, network, question, seen
 
 
@@ -130,3 +131,10 @@ def test_what_aws_shows_decides_first(said: str | None, route: str | None, stand
     assert diagnosis.findings[0].standing is standing
     if route:
         assert diagnosis.because("x.one") == (f"AWS shows {route} (AWS, ec2:DescribeRouteTables)",)
+
+
+@pytest.mark.parametrize(("share", "suggested"), [(1.0, True), (9.0, False)])
+def test_what_nearly_every_case_has_speaks_for_nothing(share: float, *, suggested: bool) -> None:
+    asked = question("1", "2", answers=[Answer(value="1", label="1", share=share), Answer(value="2", label="2")])
+    knowledge = library({"a": asked, "b": question("1", "2")}, {"x.one": cause({"a": "1", "b": "1"})})
+    assert bool(diagnose(case_with(("a", "1"), source=Source.AWS), knowledge).suggested) is suggested
