@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from importlib import import_module
 
-for name in ("startup", "questions", "batch", "corpus"):
+for name in ("startup", "questions", "batch", "corpus", "look"):
     import_module(f"tests.benchmarks.{name}").main()

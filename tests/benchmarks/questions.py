@@ -31,8 +31,9 @@ class Walk:
 
 
 def truth(library: Library, cause_id: str, rng: random.Random) -> dict[str, str]:
-    """A world in which the cause holds; as far as possible no other cause that is not about the same refusal."""
-    worlds = expectations(library).worlds(cause_id)
+    """A world, as a person can tell it, in which the cause holds; as far as possible no other cause that is not about
+    the same refusal."""
+    worlds = [world for world in expectations(library).worlds(cause_id) if world.keys() <= library.questions.keys()]
     compiled = library.compiled[cause_id]
     refined = set(library.causes[cause_id].refines)
     best: tuple[int, dict[str, str]] | None = None
@@ -41,6 +42,7 @@ def truth(library: Library, cause_id: str, rng: random.Random) -> dict[str, str]
         world = {
             fact: rng.choices(list(shares), weights=list(shares.values()))[0]
             for fact, base in library.base.items()
+            if fact in library.questions
             for shares in [{v: p for v, p in base.items() if v in alternative.get(fact, base)}]
         }
         world = consistent(library, world)
@@ -84,11 +86,17 @@ def interview(library: Library, cause_id: str, world: Mapping[str, str]) -> Walk
     return Walk(cause_id, tuple(asked), confirmed=True)
 
 
+def can_be_told(library: Library, cause_id: str) -> bool:
+    """Whether a person's answers can confirm the cause; some need a text or a look at AWS."""
+    return any(way.keys() <= library.questions.keys() for way in library.compiled[cause_id].whole.alternatives)
+
+
 def walks(library: Library, worlds: int = WORLDS_PER_CAUSE, seed: int = 1) -> list[Walk]:
     rng = random.Random(seed)  # noqa: S311  (a repeatable simulation, not a secret)
     return [
         interview(library, cause_id, truth(library, cause_id, rng))
         for cause_id in library.causes
+        if can_be_told(library, cause_id)
         for _ in range(worlds)
     ]
 
@@ -115,6 +123,7 @@ def multiplied(library: Library, times: int) -> Library:
                 return {k if k in words else own(k): renamed(v) if k in words else v for k, v in raw.items()}
             return [renamed(part) for part in raw] if isinstance(raw, list) else raw
 
+        big.seen_facts |= {own(fact): seen for fact, seen in library.seen_facts.items()}
         for fact, question in library.questions.items():
             changed = renamed(question.asked_when)
             big.questions[own(fact)] = replace(question, asked_when=changed)
@@ -124,6 +133,7 @@ def multiplied(library: Library, times: int) -> Library:
                 applies_when=renamed(cause.applies_when),
                 holds_when=renamed(cause.holds_when),
                 expects=renamed(cause.expects),
+                shown_when=renamed(cause.shown_when),
                 refines=[],
             )
     return big
@@ -155,11 +165,12 @@ def main() -> None:
     found = walks(library)
     weights = [library.causes[w.cause_id].commonness for w in found]
     average = sum(len(w.asked) * k for w, k in zip(found, weights, strict=True)) / sum(weights)
-    print(f"\nQuestions until the cause is confirmed ({len(library.causes)} causes, {WORLDS_PER_CAUSE} people each)")
+    causes = dict.fromkeys(w.cause_id for w in found)
+    print(f"\nQuestions until the cause is confirmed ({len(causes)} causes, {WORLDS_PER_CAUSE} people each)")
     print(f"  mean {average:.2f}   worst {max(len(w.asked) for w in found)}   entropy bound {bound(library):.2f}")
     lost = sorted({w.cause_id for w in found if not w.confirmed})
     print(f"  not reached: {', '.join(lost) or 'none'}")
-    by_cause = {id_: mean(len(w.asked) for w in found if w.cause_id == id_) for id_ in library.causes}
+    by_cause = {id_: mean(len(w.asked) for w in found if w.cause_id == id_) for id_ in causes}
     for id_, number in sorted(by_cause.items(), key=lambda item: -item[1])[:8]:
         print(f"    {number:5.1f}  {id_}")
     print("\nNext question with 1,500 causes (ms, best of 5)")

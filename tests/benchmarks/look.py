@@ -1,0 +1,114 @@
+"""How long a look takes, as a table: `python -m tests.benchmarks.look`.
+
+The world is a Fargate service whose image is in ECR, whose execution role has no policy and whose private subnets
+have no way out. Its answers are recorded before anything is measured, and come after 0, 50 and 200 ms.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.benchmarks.recorded import set_latency
+
+WORLD = {"kind": "fargate_service", "network": {"way_out": "none"}, "execution_role": {"allows": []}}
+TRUE_CAUSES = {"image_pull.execution_role_permission", "network.no_route"}
+LATENCIES = (0, 50, 200)
+"""Milliseconds."""
+RUNS = 3
+REGION = "eu-central-1"
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_DEFAULT_REGION": REGION,
+}
+
+
+def environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return kept | KEYS
+
+
+@contextmanager
+def world() -> Iterator[dict[str, str]]:
+    """Where it is, in a process of its own."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.recorded", json.dumps(WORLD)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(),
+    )  # fmt: skip
+    try:
+        assert server.stdout is not None
+        yield json.loads(server.stdout.readline())
+    finally:
+        assert server.stdin is not None
+        server.stdin.close()
+        server.wait()
+
+
+def look(place: dict[str, str]) -> dict[str, float | list[str]]:
+    """One look in a fresh process."""
+    result = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.look", json.dumps(place)],
+        capture_output=True, text=True, env=environment(), check=True,
+    )  # fmt: skip
+    found: dict[str, float | list[str]] = json.loads(result.stdout)
+    return found
+
+
+def look_here(place: dict[str, str]) -> None:
+    """Look, and print what it cost and what was found."""
+    import time
+
+    from decision_tree.library import load
+    from decision_tree.probes import Gave, LookEnded, Options, Target, look_at
+    from decision_tree.session import Session
+
+    session, step = Session(load()), None
+    target, options = Target(place["cluster"], service=place["service"]), Options(endpoint_url=place["url"])
+    began, ended = time.perf_counter(), None
+    for event in look_at(target, options, session.library):
+        if isinstance(event, Gave):
+            step = session.take(event.entries, step)
+        elif isinstance(event, LookEnded):
+            ended = event
+    wall = time.perf_counter() - began
+    assert ended is not None
+    print(json.dumps({
+        "wall": wall, "calls": ended.calls, "peak": ended.peak, "chain": ended.longest_chain,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "confirmed": [finding.cause_id for finding in session.diagnosis.confirmed],
+    }))  # fmt: skip
+
+
+def main() -> None:
+    print("\nA look at a broken Fargate service (importing boto3 and making its clients included)\n")
+    print("latency   wall s  calls  peak  chain  wall / (chain × latency)  memory MB  both causes confirmed")
+    with world() as place:
+        look(place)
+        for latency in LATENCIES:
+            set_latency(place["url"], latency / 1000)
+            best = min((look(place) for _ in range(RUNS)), key=lambda found: found["wall"])
+            chain = int(str(best["chain"]))
+            ratio = f"{float(str(best['wall'])) / (chain * latency / 1000):.2f}" if latency else "-"
+            confirmed = best["confirmed"]
+            assert isinstance(confirmed, list)
+            both = "yes" if set(confirmed) >= TRUE_CAUSES else "NO"
+            print(
+                f"{latency:4} ms   {best['wall']:6.2f}  {best['calls']:5}  {best['peak']:4}  {chain:5}"
+                f"  {ratio:>24}  {best['memory']:9.0f}  {both}: {', '.join(confirmed)}"
+            )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        look_here(json.loads(sys.argv[1]))
+    else:
+        main()
