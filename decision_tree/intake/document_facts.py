@@ -23,23 +23,34 @@ _CREDENTIALS_ADDRESS = "169.254.170.2"
 def facts_of_documents(documents: Iterable[Document]) -> Iterator[Found]:
     """All facts of all documents; of one fact the first counts."""
     documents = list(documents)
+    for document in documents:
+        yield from _shown_by(document.operation, _facts_of_one(document))
+    asked = next((d.operation for d in documents if d.things.get("container_instances")), "")
     instances = [i for d in documents for i in d.things.get("container_instances", [])]
     definitions = [t for d in documents for t in d.things.get("task_definitions", [])]
-    for document in documents:
-        for task in document.things.get("tasks", []):
-            yield from task_facts(task)
-        for service in document.things.get("services", []):
-            yield from service_facts(service)
-        yield from (
-            (fact, value, "the event")
-            for fact, value in (("account_id", document.account_id), ("region", document.region))
-            if value
-        )
     missing = list(missing_attributes(definitions, instances))
-    yield from missing
-    for definition in definitions:
-        yield from definition_facts(definition)
-    yield from instance_facts(instances, newer_agent_wanted=any(v == "newer_agent_feature" for _, v, _ in missing))
+    yield from _shown_by(asked, missing)
+    for document in documents:
+        for definition in document.things.get("task_definitions", []):
+            yield from _shown_by(document.operation, definition_facts(definition))
+    newer_agent_wanted = any(value == "newer_agent_feature" for _, value, _ in missing)
+    yield from _shown_by(asked, instance_facts(instances, newer_agent_wanted=newer_agent_wanted))
+
+
+def _facts_of_one(document: Document) -> Iterator[Found]:
+    for task in document.things.get("tasks", []):
+        yield from task_facts(task)
+    for service in document.things.get("services", []):
+        yield from service_facts(service)
+    for fact, value in (("account_id", document.account_id), ("region", document.region)):
+        if value:
+            yield (fact, value, "the event")
+
+
+def _shown_by(operation: str, found: Iterable[Found]) -> Iterator[Found]:
+    """The facts, each with the operation before the field that shows it."""
+    for fact, value, shows in found:
+        yield (fact, value, f"{operation}: {shows}" if operation else shows)
 
 
 def _arn_facts(arn: str, shows: str) -> Iterator[Found]:
@@ -125,11 +136,7 @@ def _attachments(task: dict[str, Any]) -> Iterator[Found]:
 
 
 def _containers(containers: list[Any]) -> Iterator[Found]:
-    # a container that failed tells more than one that was stopped with it
-    def calm(container: Any) -> bool:
-        return not get_text(container, "reason") and get(container, "exitCode") in (None, 0, 143)
-
-    ordered = sorted((c for c in containers if isinstance(c, dict)), key=calm)
+    ordered = failing_first(containers)
     for container in ordered[:1]:
         name, image = get_text(container, "name"), get_text(container, "image")
         if name:
@@ -137,8 +144,23 @@ def _containers(containers: list[Any]) -> Iterator[Found]:
         code = get(container, "exitCode")
         if isinstance(code, int) and not isinstance(code, bool):
             yield ("exit_code", str(code), f"exitCode of container {name}")
-        if image and (len(ordered) == 1 or not calm(container)):
+        if image and (len(ordered) == 1 or _calmness(container) < _CALM):
             yield from image_facts(image, f"image of container {name}")
+
+
+_CALM = 2
+
+
+def _calmness(container: dict[str, Any]) -> int:
+    """0: it failed; 1: it was killed, maybe because another one failed; 2: nothing is wrong with it."""
+    if get_text(container, "reason") or get(container, "exitCode") not in (None, 0, 137, 143):
+        return 0
+    return 1 if get(container, "exitCode") == 137 else _CALM
+
+
+def failing_first(containers: Iterable[Any]) -> list[dict[str, Any]]:
+    """A task's containers: one that failed tells more than one that was stopped with it."""
+    return sorted((c for c in containers if isinstance(c, dict)), key=_calmness)
 
 
 def image_facts(image: str, shows: str) -> Iterator[Found]:
@@ -278,7 +300,8 @@ _ATTRIBUTES = {
 
 
 def missing_attributes(definitions: list[dict[str, Any]], instances: list[dict[str, Any]]) -> Iterator[Found]:
-    """The attribute that the task definition requires and no container instance has."""
+    """The attribute that the task definition requires and no container instance has that takes tasks."""
+    instances = [i for i in instances if get_text(i, "status") in ("", "ACTIVE")] or instances
     if not instances:
         return
     offered = [{get_text(a, "name") for a in get_list(i, "attributes")} for i in instances]

@@ -40,6 +40,8 @@ class Document:
     """The texts in it that ECS wrote about failures."""
     account_id: str = ""
     region: str = ""
+    operation: str = ""
+    """The operation that answered it, such as "ecs:DescribeTasks"; "" for a document that a person gave."""
 
 
 @dataclass
@@ -158,6 +160,21 @@ _KINDS = {
     "services": "describe-services",
     "container_instances": "describe-container-instances",
 }
+
+
+_OPERATIONS = {
+    "tasks": "ecs:DescribeTasks",
+    "task_definitions": "ecs:DescribeTaskDefinition",
+    "services": "ecs:DescribeServices",
+    "container_instances": "ecs:DescribeContainerInstances",
+}
+
+
+def answered(name: str, things: list[dict[str, Any]]) -> Document:
+    """The document that a call to AWS gave: `things` are what `name` (tasks, services, …) is a list of."""
+    document = _document(_KINDS[name], {name: things})
+    document.operation = _OPERATIONS[name]
+    return document
 
 
 def _kind_of(thing: dict[str, Any]) -> str | None:

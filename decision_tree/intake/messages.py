@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from decision_tree.intake.normalise import Normalised
 from decision_tree.library import Library
@@ -65,10 +66,15 @@ class Reading:
 class _Expression:
     literal: str
     """Lower-case characters that every match contains: looking for them first is a hundred times cheaper."""
-    pattern: re.Pattern[str]
+    source: str
 
     def search(self, text: str, lowered: str) -> re.Match[str] | None:
         return self.pattern.search(text) if self.literal in lowered else None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first needed: of hundreds a text needs a few."""
+        return re.compile(self.source, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ _compiled: dict[int, tuple[Mapping[str, Pattern], tuple[CompiledPattern, ...]]] 
 
 
 def compiled(library: Library) -> tuple[CompiledPattern, ...]:
-    """The library's patterns, compiled once."""
+    """The library's patterns, made ready once."""
     key = id(library.patterns)
     if key not in _compiled:
         if len(_compiled) > 4:
@@ -104,7 +110,7 @@ def compiled(library: Library) -> tuple[CompiledPattern, ...]:
 
 def _compile(id_: str, pattern: Pattern) -> CompiledPattern:
     def expression(text: str) -> _Expression:
-        return _Expression(required_literal(text), re.compile(text, re.IGNORECASE))
+        return _Expression(required_literal(text), text)
 
     find = tuple(expression(text) for text in pattern.find)
     return CompiledPattern(id_, pattern, find, expression(pattern.unless) if pattern.unless else None)

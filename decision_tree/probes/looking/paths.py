@@ -1,0 +1,266 @@
+"""Whether the task reaches what its start needs, by the model of the network. No calls of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from decision_tree.intake.json_text import get
+from decision_tree.policies import Effect, Policy, Principal, Request, evaluate_endpoint
+from decision_tree.probes.looking.destinations import AGENT_SERVICES, Wanted, wanted
+from decision_tree.probes.looking.needs import context
+from decision_tree.probes.looking.network import REFUSED_PARTS
+from decision_tree.probes.looking.references import role_arn
+from decision_tree.probes.probe import CallFailed, Given, Look, Note, probe, seen, unchecked
+from decision_tree.probes.task_state import Json
+from decision_tree.probes.things import CONTAINER_INSTANCES, IMAGES, NETWORK, PLACES, TASK_DEFINITION
+from decision_tree.reachability import (
+    Block,
+    BlockKind,
+    Network,
+    Path,
+    Place,
+    PolicyAllows,
+    Reach,
+    Registry,
+    Service,
+    Way,
+    reach,
+)
+from decision_tree.reachability.routes import table_of
+
+SHOWN = "the model of the VPC"
+INTERNET = Registry("the internet")
+_FAULTS = {
+    BlockKind.NO_PUBLIC_IP: ("public_ip", "no"),
+    BlockKind.INTERNET_GATEWAY_DETACHED: ("internet_gateway", "detached"),
+    BlockKind.BLOCK_PUBLIC_ACCESS: ("internet_gateway", "blocked"),
+    BlockKind.NAT_UNAVAILABLE: ("nat_gateway", "failed"),
+    BlockKind.NAT_WITHOUT_WAY: ("nat_gateway", "no_way"),
+    BlockKind.SECURITY_GROUP_EGRESS: ("task_egress", "closed"),
+    BlockKind.NETWORK_ACL_OUT: ("network_acl", "blocks"),
+    BlockKind.NETWORK_ACL_IN: ("network_acl", "blocks"),
+    BlockKind.ENDPOINT_STATE: ("endpoint_state", "not_available"),
+    BlockKind.ENDPOINT_PRIVATE_DNS: ("endpoint_private_dns", "off"),
+    BlockKind.VPC_DNS_OFF: ("vpc_dns", "off"),
+    BlockKind.ENDPOINT_INGRESS: ("endpoint_ingress", "closed"),
+    BlockKind.ENDPOINT_POLICY: ("endpoint_lets", "denies"),
+    BlockKind.S3_GATEWAY_MISSING: ("s3_gateway_endpoint", "missing"),
+}
+"""What blocks -> the fact that says so."""
+_WELL = {
+    "task_egress": "open",
+    "network_acl": "open",
+    "endpoint_state": "available",
+    "endpoint_private_dns": "on",
+    "vpc_dns": "on",
+    "endpoint_ingress": "open",
+    "endpoint_lets": "allows",
+    "internet_gateway": "works",
+    "nat_gateway": "works",
+}
+"""What is so when every path was followed to its end and nothing of the kind blocks one."""
+_WAYS_OUT = {
+    Way.INTERNET_GATEWAY: "internet_gateway",
+    Way.NAT_GATEWAY: "nat_gateway",
+    Way.NAT_INSTANCE: "nat_gateway",
+    Way.TRANSIT_GATEWAY: "other_appliance",
+    Way.PEERING: "other_appliance",
+    Way.VPN: "other_appliance",
+    Way.APPLIANCE: "other_appliance",
+    Way.OTHER: "other_appliance",
+}
+_BY_ENDPOINT = (Way.INTERFACE_ENDPOINT, Way.GATEWAY_ENDPOINT)
+_ENDPOINT_FAULTS = frozenset({BlockKind.ENDPOINT_STATE, BlockKind.ENDPOINT_PRIVATE_DNS, BlockKind.VPC_DNS_OFF})
+_NAMED_BY_BLOCK = {
+    BlockKind.SECURITY_GROUP_EGRESS: "task_security_group",
+    BlockKind.ENDPOINT_INGRESS: "endpoint_security_group",
+    BlockKind.ENDPOINT_PRIVATE_DNS: "endpoint_id",
+    BlockKind.ENDPOINT_STATE: "endpoint_id",
+    BlockKind.ENDPOINT_POLICY: "endpoint_id",
+    BlockKind.NETWORK_ACL_OUT: "network_acl_id",
+    BlockKind.NETWORK_ACL_IN: "network_acl_id",
+    BlockKind.INTERNET_GATEWAY_DETACHED: "internet_gateway_id",
+    BlockKind.NAT_UNAVAILABLE: "nat_gateway_id",
+    BlockKind.NAT_WITHOUT_WAY: "nat_gateway_id",
+}
+"""What blocks -> the text fact that its id fills, for the fix."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The paths from one place: to what the start needs, and to the internet."""
+
+    place: Place
+    paths: tuple[Path, ...]
+    internet: Path
+
+
+@probe(
+    "the way to ECR, S3, logs and secrets",
+    needs=(NETWORK, PLACES, TASK_DEFINITION),
+    wants=(IMAGES, CONTAINER_INSTANCES, REFUSED_PARTS),
+    facts=("subnet_way_out", "endpoints", "s3_gateway_endpoint", *_WELL),
+)
+def ways_of_task(look: Look) -> Iterator[Given]:
+    network, definition = look[NETWORK], look[TASK_DEFINITION]
+    images = look.get(IMAGES)
+    needed = wanted(definition, images or ())
+    if any(get(instance, "agentConnected") is False for instance in look.get(CONTAINER_INSTANCES) or ()):
+        needed += tuple(Wanted(service) for service in AGENT_SERVICES)
+    allows = _policy_allows(definition, look.region)
+    followed = [_follow(network, place, needed, allows) for place in look[PLACES]]
+    paths = [path for each in followed for path in each.paths]
+    refused = look.get(REFUSED_PARTS) or ()
+    yield from _ways_out(network, followed, refused)
+    yield from _faults(paths)
+    yield from _endpoints(network, paths)
+    yield from _nothing_in_the_way(paths, refused)
+    yield from _names(network, followed)
+    notes = dict.fromkeys(note for path in paths for note in path.notes if path.reach is not Reach.UNKNOWN)
+    yield from (Note(note) for note in notes)
+
+
+def _follow(network: Network, place: Place, needed: Iterable[Wanted], allows: PolicyAllows) -> Followed:
+    paths = tuple(
+        reach(network, place, w.destination, action=w.action, resource=w.resource, policy_allows=allows)
+        for w in needed
+    )
+    return Followed(place, paths, reach(network, place, INTERNET))
+
+
+def _policy_allows(definition: Json, region: str) -> PolicyAllows:
+    """Asks the policy of an endpoint, as the execution role calls through it."""
+    arn = role_arn(definition, "executionRoleArn")
+
+    def allows(document: str, action: str, resource: str | None) -> bool | None:
+        # what signs the request for a layer is ECR's own, so a policy that names principals decides nothing there
+        if not arn or (action.startswith("s3:") and '"AWS"' in document):
+            return None
+        request = Request(action, Principal.of(arn), resource or "*", context=context(region))
+        effect = evaluate_endpoint(request, Policy("endpoint policy", document)).effect
+        return None if effect is Effect.UNKNOWN else effect is Effect.ALLOWED
+
+    return allows
+
+
+def _ways_out(network: Network, followed: Sequence[Followed], refused: Sequence[CallFailed]) -> Iterator[Given]:
+    """Of several subnets the one that is worst off: there a task will not start."""
+    found = [(_way_out(network, each), each) for each in followed]
+    order = ("blackhole", "nothing", "endpoints_only", "internet_gateway", "nat_gateway", "other_appliance")
+    told = [(order.index(way), way, each) for way, each in found if way]
+    if not told:
+        yield unchecked("subnet_way_out", _unseen([each.internet for each in followed], refused))
+        return
+    _, way, each = min(told, key=lambda item: item[0])
+    says = next((block.says for block in each.internet.blocks), f"by {', '.join(each.internet.through)}")
+    yield seen("subnet_way_out", way, f"{SHOWN}, subnet {each.place.subnet_id}: {says}")
+
+
+def _way_out(network: Network, followed: Followed) -> str:
+    """The value of `subnet_way_out`; empty when it cannot be told."""
+    kinds = {block.kind for block in followed.internet.blocks}
+    if BlockKind.BLACKHOLE in kinds:
+        return "blackhole"
+    if BlockKind.NO_ROUTE in kinds:
+        if network.endpoints is None:
+            return ""
+        return "endpoints_only" if network.endpoints else "nothing"
+    return _WAYS_OUT.get(followed.internet.way, "") if followed.internet.way else ""
+
+
+def _faults(paths: Sequence[Path]) -> Iterator[Given]:
+    """One fact for each kind of thing that blocks, and the id that its fix needs."""
+    told: set[str] = set()
+    for block in dict.fromkeys(_blocks(paths)):
+        fact, value = _FAULTS.get(block.kind, ("", ""))
+        if fact and fact not in told:
+            told.add(fact)
+            yield seen(fact, value, f"{SHOWN}: {block.says}")
+        name = _NAMED_BY_BLOCK.get(block.kind)
+        if name and name not in told and "-" in block.resource:
+            told.add(name)
+            yield seen(name, block.resource, f"{SHOWN}: {block.says}")
+
+
+def _blocks(paths: Sequence[Path]) -> list[Block]:
+    return [block for path in paths if path.reach is Reach.NO for block in path.blocks]
+
+
+def _endpoints(network: Network, paths: Sequence[Path]) -> Iterator[Given]:
+    """Whether endpoints lead to every service that has no other way."""
+    to_services = [path for path in paths if isinstance(path.destination, Service)]
+    missing = [path for path in to_services if _lacks_an_endpoint(path)]
+    names = dict.fromkeys(p.destination.name for p in missing if isinstance(p.destination, Service))
+    ordinary = [name for name in names if name != "s3"]
+    if ordinary:
+        shown = f"{SHOWN}: no VPC endpoint in {network.vpc.id} for {', '.join(ordinary)}"
+        yield seen("endpoints", "some_missing", shown)
+        yield seen("missing_endpoint_services", " ".join(ordinary), shown)
+    elif to_services and all(path.reach is Reach.YES and path.way in _BY_ENDPOINT for path in to_services):
+        yield seen("endpoints", "complete", f"{SHOWN}: each of these services has a VPC endpoint")
+    to_s3 = [p for p in to_services if isinstance(p.destination, Service) and p.destination.name == "s3"]
+    if to_s3 and all(path.way is Way.GATEWAY_ENDPOINT for path in to_s3):
+        shown = f"{SHOWN}: {' '.join(dict.fromkeys(i for p in to_s3 for i in p.through))}"
+        yield seen("s3_gateway_endpoint", "on_route_table", shown)
+
+
+def _lacks_an_endpoint(path: Path) -> bool:
+    """Nothing but an endpoint could lead there, or a way out of the subnet."""
+    kinds = {block.kind for block in path.blocks}
+    if path.reach is not Reach.NO or path.way in _BY_ENDPOINT or kinds & _ENDPOINT_FAULTS:
+        return False
+    return bool(kinds & {BlockKind.ENDPOINT_MISSING, BlockKind.NO_ROUTE, BlockKind.BLACKHOLE, BlockKind.NO_PUBLIC_IP})
+
+
+def _nothing_in_the_way(paths: Sequence[Path], refused: Sequence[CallFailed]) -> Iterator[Given]:
+    """The facts that no path speaks against; where one path is undecided, they are too."""
+    bad = {_FAULTS[block.kind][0] for block in _blocks(paths) if block.kind in _FAULTS}
+    undecided = [path for path in paths if path.reach is Reach.UNKNOWN]
+    if undecided:
+        failed = _unseen(undecided, refused)
+        yield from (unchecked(fact, failed) for fact in _WELL if fact not in bad)
+    elif not any(path.reach is Reach.NO for path in paths):
+        well = f"{SHOWN}: nothing blocks the way to {_list_of(paths)}"
+        by_endpoint = any(path.way is Way.INTERFACE_ENDPOINT for path in paths)
+        for fact, value in _WELL.items():
+            if by_endpoint or not fact.startswith("endpoint_"):
+                yield seen(fact, value, well)
+
+
+def _list_of(paths: Sequence[Path]) -> str:
+    names = (p.destination.name if isinstance(p.destination, Service) else p.destination.host for p in paths)
+    return ", ".join(dict.fromkeys(names)) or "anything"
+
+
+def _names(network: Network, followed: Sequence[Followed]) -> Iterator[Given]:
+    """What the fixes need to know of the network."""
+    subnets = list(dict.fromkeys(each.place.subnet_id for each in followed))
+    tables = dict.fromkeys(table.id for subnet in subnets if (table := table_of(network, subnet)))
+    groups = followed[0].place.group_ids or () if followed else ()
+    yield seen("subnet_ids", " ".join(subnets[:16]), "the task's subnets")
+    if tables:
+        yield seen("route_table_ids", " ".join(list(tables)[:16]), "the route tables of the task's subnets")
+    if len(groups) == 1:
+        yield seen("task_security_group", groups[0], "the task's only security group")
+    public = _public_subnet(network)
+    if public:
+        yield seen("public_subnet_id", public, f"{SHOWN}: its default route leads to an internet gateway")
+
+
+def _public_subnet(network: Network) -> str:
+    for subnet in network.subnets or ():
+        path = reach(network, Place(subnet.id, None, public_ip=True), INTERNET)
+        if path.way is Way.INTERNET_GATEWAY and not path.blocks:
+            return subnet.id
+    return ""
+
+
+def _unseen(undecided: Sequence[Path], refused: Sequence[CallFailed]) -> CallFailed:
+    """Why the model does not decide: what AWS did not show, or what stands there and cannot be judged."""
+    why = dict.fromkeys(what for path in undecided for what in (*path.unread, *path.notes))
+    if refused and any(path.unread for path in undecided):
+        why = dict.fromkeys(failed.reason for failed in refused)
+    words = "; ".join(why) or "the routes do not decide it"
+    first = refused[0] if refused else CallFailed(SHOWN, "unread", "", words)
+    return CallFailed(first.operation, "unread", "", words, first.permission)

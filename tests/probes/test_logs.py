@@ -1,0 +1,74 @@
+"""The log groups of the task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import decision_tree.probes.looking.logs  # noqa: F401  (declares the probe)
+from decision_tree.library import Library, load
+from decision_tree.probes.looking.logs import DESCRIBE
+from decision_tree.probes.things import TASK_DEFINITION
+from tests.probes.fake_look import FakeLook, denied, facts, run
+from tests.probes.resource_samples import awslogs, definition, evidence
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load()
+
+
+def groups(*names: str) -> dict[str, Any]:
+    return {"logGroups": [{"logGroupName": name} for name in names]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (groups("/ecs/shop"), {"log_group": "exists"}),
+        (groups("/ecs/shop-old", "/ecs/shop"), {"log_group": "exists"}),
+        (groups(), {"log_group": "missing", "log_group_name": "/ecs/shop"}),
+        # the answer to a prefix
+        (groups("/ecs/shop-old"), {"log_group": "missing", "log_group_name": "/ecs/shop"}),
+        ({}, {"log_group": None}),
+        (denied(DESCRIBE), {"log_group": None}),
+    ],
+)
+def test_the_log_group(library: Library, answer: Any, expected: dict[str, str | None]) -> None:
+    look = FakeLook(library, {DESCRIBE: answer}, {TASK_DEFINITION: definition(awslogs())})
+
+    assert facts(run("log_group", look)) == expected
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        awslogs(**{"awslogs-create-group": "true"}),
+        {"logConfiguration": {"logDriver": "awsfirelens", "options": {"awslogs-group": "x"}}},
+        {},
+    ],
+)
+def test_a_group_that_the_driver_makes_is_no_question(library: Library, container: dict[str, Any]) -> None:
+    look = FakeLook(library, {}, {TASK_DEFINITION: definition(container)})
+
+    assert run("log_group", look) == []
+    assert look.calls == []
+
+
+def test_a_group_of_another_region_is_looked_up_there(library: Library) -> None:
+    elsewhere = definition(awslogs(**{"awslogs-region": "us-east-1"}))
+    look = FakeLook(library, {DESCRIBE: groups()}, {TASK_DEFINITION: elsewhere})
+
+    assert evidence(run("log_group", look), "log_group").endswith("in us-east-1")
+    assert look.calls[0][1] == {"logGroupNamePrefix": "/ecs/shop", "region": "us-east-1"}
+
+
+def test_the_missing_one_of_two_counts_though_the_other_could_not_be_read(library: Library) -> None:
+    def describe(logGroupNamePrefix: str) -> Any:  # noqa: N803  (AWS's name)
+        return groups() if logGroupNamePrefix == "/ecs/b" else denied(DESCRIBE)
+
+    containers = [{"name": name} | awslogs(**{"awslogs-group": f"/ecs/{name}"}) for name in "ab"]
+    look = FakeLook(library, {DESCRIBE: describe}, {TASK_DEFINITION: definition(containerDefinitions=containers)})
+
+    assert facts(run("log_group", look)) == {"log_group": "missing", "log_group_name": "/ecs/b"}
