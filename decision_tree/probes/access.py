@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock, local
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from botocore import xform_name
 from botocore.paginate import Paginator
 
 from decision_tree.probes.cleaning import cleaned
 from decision_tree.probes.clients import Clients, open_session, settle_region
-from decision_tree.probes.failures import failed_call, no_such_key
+from decision_tree.probes.failures import failed_call, is_from_aws, no_such_key
 from decision_tree.probes.hopeless import no_credentials, no_way_to_aws
 from decision_tree.probes.options import Options
 from decision_tree.probes.probe import CallFailed, LookError
@@ -23,7 +24,8 @@ from decision_tree.probes.workers import Workers
 
 T = TypeVar("T")
 
-_NEVER_ARRIVED = ("unreachable", "timed_out", "unreadable")
+
+Stage = Literal["under_way", "in_flight"]
 
 
 @dataclass
@@ -31,11 +33,28 @@ class Statistics:
     """What the calls cost; a call that botocore tried again counts once."""
 
     calls: int = 0
+    under_way: int = 0
+    """Calls that are in flight or wait for their client."""
     in_flight: int = 0
     peak: int = 0
     longest_chain: int = 0
     answered: bool = False
     """AWS has answered at least one call, if only with an error."""
+
+    def begin(self, stage: Stage, depth: int) -> None:
+        if stage == "under_way":
+            self.under_way += 1
+            return
+        self.calls += 1
+        self.in_flight += 1
+        self.peak = max(self.peak, self.in_flight)
+        self.longest_chain = max(self.longest_chain, depth)
+
+    def end(self, stage: Stage) -> None:
+        if stage == "under_way":
+            self.under_way -= 1
+        else:
+            self.in_flight -= 1
 
 
 class Access:
@@ -149,21 +168,36 @@ class Access:
 
     def _send(self, operation: str, region: str, parameters: dict[str, Any]) -> dict[str, Any]:
         service, _, name = operation.partition(":")
-        ask = getattr(self._client(operation, service, region), xform_name(name))
-        self._began()
         try:
-            answer = ask(**parameters)
-        except Exception as error:
-            meant = self._meant(operation, error)
-            lost = isinstance(meant, CallFailed) and meant.kind in _NEVER_ARRIVED
-            self._ended(answered=not lost)
-            if isinstance(meant, CallFailed) and lost and not (self.statistics.answered or self.statistics.in_flight):
-                raise self.no_way(meant) from error
-            raise meant from error
-        # every answer of AWS's has an id; the page of a proxy has none
-        self._ended(answered="RequestId" in answer.get("ResponseMetadata", {}))
+            with self._counted("under_way"):
+                ask = getattr(self._client(operation, service, region), xform_name(name))
+                return self._asked(operation, partial(ask, **parameters))
+        except CallFailed as failed:
+            if not (self.statistics.answered or self.statistics.under_way):
+                raise self.no_way(failed) from failed
+            raise
+
+    def _asked(self, operation: str, ask: Callable[[], Any]) -> dict[str, Any]:
+        self.depth += 1
+        with self._counted("in_flight"):
+            try:
+                answer = ask()
+            except Exception as error:
+                self.statistics.answered |= is_from_aws(getattr(error, "response", None))
+                raise self._meant(operation, error) from error
+        self.statistics.answered |= is_from_aws(answer)
         result: dict[str, Any] = cleaned(answer)
         return result
+
+    @contextmanager
+    def _counted(self, stage: Stage) -> Iterator[None]:
+        with self._lock:
+            self.statistics.begin(stage, self.depth)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.statistics.end(stage)
 
     def no_way(self, failed: CallFailed | None) -> LookError:
         """What to tell when AWS has answered no call at all; `failed` is one of them."""
@@ -174,20 +208,6 @@ class Access:
             return self._clients.get(service, region or self.region)
         except Exception as error:
             raise self._meant(operation, error) from error
-
-    def _began(self) -> None:
-        self.depth += 1
-        with self._lock:
-            seen = self.statistics
-            seen.calls += 1
-            seen.in_flight += 1
-            seen.peak = max(seen.peak, seen.in_flight)
-            seen.longest_chain = max(seen.longest_chain, self.depth)
-
-    def _ended(self, *, answered: bool) -> None:
-        with self._lock:
-            self.statistics.in_flight -= 1
-            self.statistics.answered |= answered
 
     def _meant(self, operation: str, error: Exception) -> Exception:
         """What is to be raised instead of the error of a call."""

@@ -132,6 +132,11 @@ def no_such_key(operation: str, key: str) -> CallFailed:
     return CallFailed(operation, "unreadable", "", f"{operation}: the answer has no {key!r}: it is cut, or not AWS's")
 
 
+def is_from_aws(answer: Any) -> bool:
+    """AWS gives each answer a request id; the page of a proxy has none."""
+    return isinstance(answer, dict) and bool(answer.get("ResponseMetadata", {}).get("RequestId"))
+
+
 def shortened(text: str) -> str:
     """AWS's words, cleaned, without secrets, on one line."""
     line = " ".join(remove_secrets(clean_text(_ENCODED.sub("", text)))[0].split())
@@ -149,20 +154,15 @@ def _answered(operation: str, error: aws.ClientError) -> CallFailed:
         return CallFailed(operation, "credentials", code, shortened(f"{code}: {message}"))
     if code in THROTTLED or status == 429:
         return CallFailed(operation, "throttled", code, f"{code}: AWS has had too many requests for {operation}")
-    if code in DENIED or (code == "403" and _is_from_aws(error.response)):
+    if code in DENIED or (code == "403" and is_from_aws(error.response)):
         return _denied(operation, code, message)
-    if not _is_from_aws(error.response) and (code.isdigit() or not code):
+    if not is_from_aws(error.response) and (code.isdigit() or not code):
         return CallFailed(
             operation, "unreachable", code, f"{operation}: something between here and AWS answered {code or status}"
         )
     if status >= 500:
         return CallFailed(operation, "unreadable", code, f"{operation}: AWS had an internal error ({code})")
     return CallFailed(operation, "refused", code, shortened(f"{code}: {message}"))
-
-
-def _is_from_aws(response: Any) -> bool:
-    """AWS gives each answer a request id; the page of a proxy has none."""
-    return bool(response.get("ResponseMetadata", {}).get("RequestId"))
 
 
 def _denied(operation: str, code: str, message: str) -> CallFailed:

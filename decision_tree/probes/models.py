@@ -25,7 +25,7 @@ def models(data_path: str | None) -> Loader:
 
 
 class _Models(Loader):  # type: ignore[misc]
-    def list_available_services(self, type_name: str) -> list[str]:
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002  (the base class's signature)
         """Every service, with models of the wanted type or not: to tell them apart takes 2,000 looks at the disk."""
         return self._folders
 

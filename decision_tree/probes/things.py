@@ -57,6 +57,7 @@ EC2_INSTANCE = Key[Json]("EC2 instance")
 EXECUTION_ROLE = Key[Role]("execution role")
 TASK_ROLE = Key[Role]("task role")
 INSTANCE_ROLE = Key[Role]("instance role")
+"""Of the container instance; not read where the task's own roles do its work."""
 IMAGES = Key[tuple[Image, ...]]("images")
 REPOSITORY_POLICIES = Key[Mapping[str, Policy | None]]("repository policies")
 """ARN of an ECR repository -> its policy; None: it has none."""

@@ -49,6 +49,11 @@ def attached(network: Network, gateways: tuple[InternetGateway, ...] | None, gat
         return unread(f"the attachment of {gateway_id}")
     if gateway is not None and network.vpc.id in (gateway.vpc_ids or ()):
         return FINE
+    return no_gateway(network, gateway_id)
+
+
+def no_gateway(network: Network, gateway_id: str) -> Findings:
+    """A route to an internet gateway that was detached or deleted; AWS then shows the route's state as blackhole."""
     return blocked(
         BlockKind.INTERNET_GATEWAY_DETACHED,
         gateway_id,

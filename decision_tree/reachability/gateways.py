@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from decision_tree.reachability.borders import attached, back_from_subnet, into_subnet, out_of_view, public_access
+from decision_tree.reachability.borders import (
+    attached,
+    back_from_subnet,
+    into_subnet,
+    no_gateway,
+    out_of_view,
+    public_access,
+)
 from decision_tree.reachability.model import Network, NetworkInterface, Place, Route, Target
 from decision_tree.reachability.nat import through_nat_gateway
 from decision_tree.reachability.routes import Leg, table_of
@@ -26,6 +33,8 @@ def follow(network: Network, place: Place, home: Peer | None, leg: Leg, peer: Pe
             table_id,
             f"Route table {table_id} of subnet {place.subnet_id} has no route to {peer.says} (no {default}).",
         )
+    if route.blackhole and route.kind is Target.INTERNET_GATEWAY:
+        return Findings(way=Way.INTERNET_GATEWAY) + no_gateway(network, route.target or "")
     if route.blackhole:
         return blocked(
             BlockKind.BLACKHOLE,

@@ -6,7 +6,14 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
 from __future__ import annotations
 
 from decision_tree.reachability.addresses import INTERNET
-from decision_tree.reachability.borders import attached, back_from_subnet, into_subnet, out_of_view, public_access
+from decision_tree.reachability.borders import (
+    attached,
+    back_from_subnet,
+    into_subnet,
+    no_gateway,
+    out_of_view,
+    public_access,
+)
 from decision_tree.reachability.model import NatGateway, Network, Place, Target
 from decision_tree.reachability.routes import Leg, legs, table_of
 from decision_tree.reachability.rules import NAT_PORTS, Direction, Peer, check_acl
@@ -61,6 +68,8 @@ def _out_of_nat(network: Network, place: Place, nat: NatGateway, leg: Leg) -> Fi
         nat.id,
         f"NAT gateway {nat.id} stands in subnet {subnet_id}, which has no way to the internet itself.",
     )
+    if route is not None and route.blackhole and route.kind is Target.INTERNET_GATEWAY:
+        return no_gateway(network, route.target or "")
     if route is None or route.blackhole:
         return stuck
     if route.target is None or route.blackhole is None:

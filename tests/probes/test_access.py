@@ -13,7 +13,7 @@ from decision_tree.probes.access import Access
 from decision_tree.probes.guard import NotDeclared
 from decision_tree.probes.options import Options
 from decision_tree.probes.probe import CallFailed
-from tests.aws.faults import FaultyAws, Request, error, fine
+from tests.aws.faults import FaultyAws, Request, dropped, error, fine
 
 OPERATIONS = ("ecs:ListClusters", "ecs:ListServices", "ecs:DescribeClusters", "ecr:DescribeRepositories")
 
@@ -106,7 +106,6 @@ def test_side_by_side_in_order_with_the_failure_of_each(access: Access, world: F
     world.latency = 0.3
     world.faults["DescribeRepositories"] = [error(400, "AccessDeniedException")]
     access.call("ecs:DescribeClusters", expect="clusters")
-    access.call("ecr:DescribeRepositories", expect="repositories", region="us-east-1") if False else None
     began = time.monotonic()
     clusters, repositories, services = access.together(
         partial(access.call, "ecs:ListClusters", expect="clusterArns"),
@@ -166,3 +165,25 @@ def test_a_client_that_is_needed_now_is_made_before_those_foreseen(world: Faulty
     access.foresee(["ecr:DescribeRepositories", "ec2:DescribeVpcs", "ecs:ListClusters"])
     access.call("ecs:ListClusters", expect="clusterArns")
     assert made.index("ecs") < 2
+
+
+def test_an_internal_error_of_aws_is_an_answer(access: Access, world: FaultyAws, hurried: None) -> None:
+    """Not a reason to say that there is no way to AWS, although it is the first."""
+    world.faults["ListClusters"] = [error(500, "ServerException")]
+    with pytest.raises(CallFailed, match="internal error"):
+        access.call("ecs:ListClusters", expect="clusterArns")
+    assert access.call("ecs:ListServices", expect="serviceArns")["serviceArns"] == []
+
+
+def test_one_service_that_cannot_be_reached_while_another_is_asked_is_only_that(
+    access: Access, world: FaultyAws, monkeypatch: pytest.MonkeyPatch, hurried: None
+) -> None:
+    world.faults["DescribeRepositories"] = [dropped]
+    world.latency = 0.1
+    clusters, repositories = access.together(
+        partial(access.call, "ecs:ListClusters", expect="clusterArns"),
+        partial(access.call, "ecr:DescribeRepositories", expect="repositories"),
+    )
+    assert isinstance(clusters, dict)
+    assert isinstance(repositories, CallFailed)
+    assert repositories.kind == "unreachable"

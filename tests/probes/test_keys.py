@@ -171,4 +171,4 @@ def test_the_simulator_says_whether_the_role_allows_decrypting(library: Library)
     given = run("right_to_decrypt", FakeLook(library, {}, found))
 
     assert facts(given)["may_decrypt"] == "implicit_deny"
-    assert evidence(given, "may_decrypt").startswith(f"{SIMULATE}: implicit_deny for kms:Decrypt")
+    assert evidence(given, "may_decrypt").startswith(f"{SIMULATE}: implicitDeny for kms:Decrypt")

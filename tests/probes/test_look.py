@@ -28,6 +28,7 @@ from tests.aws.faults import Fault, FaultyAws, error, hangs, page
 
 TASK, ROLE = Key[str]("task"), Key[str]("role")
 LIBRARY = Library()
+_NO_FACTS: dict[str, Given] = {}
 Run = Callable[[Look], Iterator[Given]]
 
 
@@ -168,7 +169,7 @@ def test_only_what_a_fact_needs(world: FaultyAws, options: Options) -> None:
 
 def test_a_mistake_of_ours_is_raised_in_tests(options: Options) -> None:
     def tasks(_: Look) -> Iterator[Given]:
-        yield from {}["key"]
+        yield _NO_FACTS["key"]
 
     with pytest.raises(KeyError):
         list(_look(options, _probes(tasks=tasks)))
@@ -178,7 +179,7 @@ def test_a_mistake_of_ours_costs_a_person_only_its_own_facts(
     options: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def roles(_: Look) -> Iterator[Given]:
-        yield from {}["key"]
+        yield _NO_FACTS["key"]
 
     monkeypatch.setattr(engine, "STRICT", False)
     events = list(_look(options, _probes(roles=roles)))

@@ -1,4 +1,4 @@
-"""A whole look at worlds in the sandbox: roles, rights, image, secrets, logs; with the policy simulator and without."""
+"""A whole look at worlds in the sandbox: roles and their rights, image, secrets and keys, log groups, EFS."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ def world(**changes: Any) -> World:
         ({"secret": {"state": "missing"}}, {"may_read_secrets": "allowed", "secret_state": "missing"}),
         ({"secret": {"key": "customer"}}, KEY),
         ({"secret": {"key": "disabled"}}, KEY | {"kms_key_state": "disabled"}),
-        ({"secret": {"key": "other_principals"}}, KEY | {"kms_key_policy": "does_not", "may_decrypt": "denied_by_key"}),
+        ({"secret": {"key": "other_principals"}},
+         KEY | {"kms_key_policy": "does_not", "may_decrypt": "denied_by_key"}),
         ({"parameter": {}}, {"parameter_state": "usable", "may_read_parameters": "allowed"}),
         ({"efs": {}}, {"mount_target": "reachable"}),
         ({"efs": {"ingress": "closed"}}, {"mount_target": "closed"}),

@@ -194,17 +194,29 @@ def test_the_source_is_named_and_the_statement_explained(library: Library) -> No
     look = looking(library, {EXECUTION_ROLE: denying, EXECUTION_ROLE_SIMULATED: simulation})
     shown = evidence(run("right_to_pull", look), "may_pull")
 
-    assert shown.startswith(f"{SIMULATE}: explicit_deny for ecr:BatchGetImage on {REPOSITORY}")
+    assert shown.startswith(f"{SIMULATE}: explicitDeny for ecr:BatchGetImage on {REPOSITORY}")
     assert "NoPull" in shown
     assert "'app'" in shown
 
 
-def test_simulator_and_policies_that_contradict_each_other_are_not_asserted(library: Library) -> None:
-    look = looking(library, {EXECUTION_ROLE: role(), EXECUTION_ROLE_SIMULATED: simulated()})
+@pytest.mark.parametrize(
+    ("statements", "simulation", "said"),
+    [
+        ([], simulated(), "allowed"),
+        ([TOKEN, LAYERS], simulated(BatchGetImage=IMPLICIT), "implicitDeny"),
+        ([TOKEN, LAYERS, statement("*", effect="Deny")],
+         simulated(GetAuthorizationToken=IMPLICIT, BatchGetImage=IMPLICIT, GetDownloadUrlForLayer=IMPLICIT),
+         "implicitDeny"),
+    ],
+)  # fmt: skip
+def test_simulator_and_policies_that_contradict_each_other_are_not_asserted(
+    library: Library, statements: list[dict[str, Any]], simulation: Any, said: str
+) -> None:
+    look = looking(library, {EXECUTION_ROLE: role(*statements), EXECUTION_ROLE_SIMULATED: simulation})
     given = run("right_to_pull", look)
 
     assert facts(given) == {"may_pull": None}
-    assert "the policy simulator says allowed" in reason(given, "may_pull")
+    assert f"the policy simulator says {said}" in reason(given, "may_pull")
 
 
 def test_only_the_simulator_sees_what_the_organization_refuses(library: Library) -> None:

@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +15,9 @@ from decision_tree.probes.looking.references import FileSystem, file_systems
 from decision_tree.probes.probe import CallFailed, Given, Key, Look, probe, seen, thing, unchecked
 from decision_tree.probes.things import NETWORK, PLACES, TASK_DEFINITION
 from decision_tree.reachability import Network, Place
-from decision_tree.reachability.model import GroupRule
+from decision_tree.reachability.addresses import Addresses, covers
+from decision_tree.reachability.model import ALL_PORTS, GroupRule
+from decision_tree.reachability.rules import TCP
 
 DESCRIBE = "efs:DescribeMountTargets"
 DESCRIBE_GROUPS = "efs:DescribeMountTargetSecurityGroups"
@@ -143,18 +144,17 @@ def _door(target: MountTarget, place: Place, cidrs: Iterable[str] | None, networ
     rules = [rule for id_ in target.groups for rule in groups.get(id_) or () if _is_for_nfs(rule)]
     if any(set(rule.groups) & set(place.group_ids or ()) for rule in rules):
         return Met("reachable", f"{DESCRIBE_GROUPS}: {target.id} lets the task's security group in on port {NFS}")
-    own = [ipaddress.IPv4Network(cidr) for cidr in cidrs or () if ":" not in cidr]
-    named = [ipaddress.IPv4Network(cidr) for rule in rules for cidr in rule.cidrs if ":" not in cidr]
-    if own and all(any(cidr.subnet_of(wide) for wide in named) for cidr in own):
+    subnet = Addresses.of(cidrs or ())
+    covered = covers(Addresses.of(cidr for rule in rules for cidr in rule.cidrs), subnet)
+    if covered:
         return Met("reachable", f"{DESCRIBE_GROUPS}: {target.id} lets the task's subnet in on port {NFS}")
-    unread = place.group_ids is None or not own or any(groups.get(id_) is None for id_ in target.groups)
-    in_part = any(cidr.overlaps(wide) for cidr in own for wide in named)
-    if unread or in_part or any(rule.prefix_lists for rule in rules):
+    unread = place.group_ids is None or not subnet or any(groups.get(id_) is None for id_ in target.groups)
+    if unread or covered is None or any(rule.prefix_lists for rule in rules):
         return Met("", f"whether the security groups of {target.id} let the task in on port {NFS} cannot be said")
     names = ", ".join(target.groups)
     return Met("closed", f"{DESCRIBE_GROUPS}: {names} of {target.id}: no rule for port {NFS}", target.groups[0])
 
 
 def _is_for_nfs(rule: GroupRule) -> bool:
-    first, last = rule.ports or (0, 65535)
-    return rule.protocol in ("-1", "tcp", "6") and first <= NFS <= last
+    first, last = rule.ports or ALL_PORTS
+    return rule.protocol in TCP and first <= NFS <= last

@@ -128,7 +128,7 @@ def _same_account(look: Look, images: list[Image], home: Home) -> Iterator[Given
 def _not_there(look: Look, image: Image, home: Home, failed: CallFailed) -> Iterator[Given]:
     """Another account may hide what it has, and a pull through cache rule fetches what is not there yet."""
     if image.registry_account != home.account:
-        said = f"{failed.reason} It is in account {image.registry_account}: only its owner can say that it is missing"
+        said = f"{failed.reason}. Only account {image.registry_account}, which owns it, can say that it is missing"
         yield unchecked("image_exists", CallFailed(failed.operation, failed.kind, failed.code, said))
         return
     rules = look.pages(CACHE_RULES, expect="pullThroughCacheRules", **in_region(look, image.region))

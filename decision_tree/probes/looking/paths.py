@@ -100,7 +100,7 @@ class Followed:
     "the way to ECR, S3, logs and secrets",
     needs=(NETWORK, PLACES, TASK_DEFINITION),
     wants=(IMAGES, CONTAINER_INSTANCES, REFUSED_PARTS),
-    facts=("subnet_way_out", "endpoints", "s3_gateway_endpoint", *_WELL),
+    facts=("subnet_way_out", "endpoints", "s3_gateway_endpoint", "dns_servers", *_WELL),
 )
 def ways_of_task(look: Look) -> Iterator[Given]:
     network, definition = look[NETWORK], look[TASK_DEFINITION]
@@ -112,6 +112,7 @@ def ways_of_task(look: Look) -> Iterator[Given]:
     followed = [_follow(network, place, needed, allows) for place in look[PLACES]]
     paths = [path for each in followed for path in each.paths]
     refused = look.get(REFUSED_PARTS) or ()
+    yield from _dns_servers(network)
     yield from _ways_out(network, followed, refused)
     yield from _faults(paths)
     yield from _endpoints(network, paths)
@@ -142,6 +143,14 @@ def _policy_allows(definition: Json, region: str) -> PolicyAllows:
         return None if effect is Effect.UNKNOWN else effect is Effect.ALLOWED
 
     return allows
+
+
+def _dns_servers(network: Network) -> Iterator[Given]:
+    servers = network.vpc.dns_servers
+    if servers is not None:
+        own = [server for server in servers if server != "AmazonProvidedDNS"]
+        shown = f"ec2:DescribeDhcpOptions: domain-name-servers {', '.join(servers) or 'not set'}"
+        yield seen("dns_servers", "own" if own else "amazon", shown)
 
 
 def _ways_out(network: Network, followed: Sequence[Followed], refused: Sequence[CallFailed]) -> Iterator[Given]:
@@ -258,9 +267,10 @@ def _public_subnet(network: Network) -> str:
 
 def _unseen(undecided: Sequence[Path], refused: Sequence[CallFailed]) -> CallFailed:
     """Why the model does not decide: what AWS did not show, or what stands there and cannot be judged."""
-    why = dict.fromkeys(what for path in undecided for what in (*path.unread, *path.notes))
-    if refused and any(path.unread for path in undecided):
+    why = dict.fromkeys(what for path in undecided for what in path.unread)
+    if refused and why:
         why = dict.fromkeys(failed.reason for failed in refused)
+    why = why or dict.fromkeys(note for path in undecided for note in path.notes)
     words = "; ".join(why) or "the routes do not decide it"
     first = refused[0] if refused else CallFailed(SHOWN, "unread", "", words)
     return CallFailed(first.operation, "unread", "", words, first.permission)

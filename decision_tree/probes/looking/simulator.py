@@ -9,21 +9,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from decision_tree.intake.json_text import get, get_list, get_text
-from decision_tree.policies import Effect, Layer
+from decision_tree.policies import Layer
 from decision_tree.probes.looking.needs import log_group_needs, log_needs, needs_of_execution_role, pull_needs
 from decision_tree.probes.looking.references import role_arn
 from decision_tree.probes.looking.roles import NO_SUCH, instance_role_arn
-from decision_tree.probes.looking.verdicts import SIMULATE, Need, Simulated, Simulation
+from decision_tree.probes.looking.verdicts import DECISIONS, SIMULATE, Need, Simulated, Simulation
 from decision_tree.probes.probe import CallFailed, Given, Key, Look, probe, thing
 from decision_tree.probes.things import EC2_INSTANCE, IMAGES, TASK, TASK_DEFINITION
 
 EXECUTION_ROLE_SIMULATED = Key[Simulation]("simulated execution role")
 INSTANCE_ROLE_SIMULATED = Key[Simulation]("simulated instance role")
-_EFFECTS = {
-    "allowed": Effect.ALLOWED,
-    "implicitDeny": Effect.IMPLICIT_DENY,
-    "explicitDeny": Effect.EXPLICIT_DENY,
-}
 
 
 @probe(
@@ -111,7 +106,7 @@ def _answers(results: list[Any]) -> dict[tuple[str, str], Simulated]:
     for result in results:
         action = get_text(result, "EvalActionName")
         for answer in (result, *get_list(result, "ResourceSpecificResults")):
-            effect = _EFFECTS.get(get_text(answer, "EvalResourceDecision") or get_text(answer, "EvalDecision"))
+            effect = DECISIONS.get(get_text(answer, "EvalResourceDecision") or get_text(answer, "EvalDecision"))
             if effect is not None:
                 found[action, get_text(answer, "EvalResourceName")] = Simulated(
                     effect, _layer(answer, result), tuple(get_list(answer, "MissingContextValues"))

@@ -27,6 +27,8 @@ from decision_tree.probes.probe import CallFailed, seen, unchecked
 from decision_tree.probes.things import Role
 
 SIMULATE = "iam:SimulatePrincipalPolicy"
+DECISIONS = {"allowed": Effect.ALLOWED, "implicitDeny": Effect.IMPLICIT_DENY, "explicitDeny": Effect.EXPLICIT_DENY}
+"""In the simulator's words."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ class Simulated:
     layer: Layer
     missing: tuple[str, ...] = ()
     """Condition keys that it would need and was not given."""
+
+    @property
+    def decision(self) -> str:
+        return next(word for word, effect in DECISIONS.items() if effect is self.effect)
 
 
 Simulation = Mapping[tuple[str, str], Simulated]
@@ -104,11 +110,11 @@ def decide(need: Need, role: Role, simulated: Simulated | None, side: ResourceSi
         verdict = evaluate(_request(need, role), _policies(role, side))
         return _right(need, verdict, f"policies of role {role.name}: {verdict.because}", unread)
     if own.effect is not Effect.UNKNOWN and not _agree(simulated, own):
-        reason = f"the policy simulator says {simulated.effect.value} for {need.action}, the policies that were read "
+        reason = f"the policy simulator says {simulated.decision} for {need.action}, the policies that were read "
         failed = CallFailed(SIMULATE, "unreadable", "", f"{reason}say {own.effect.value}: {own.because}")
         return Right(need, Effect.UNKNOWN, None, "", failed)
     verdict = _with_resource(need, role, _explained(simulated, own), side)
-    evidence = f"{SIMULATE}: {simulated.effect.value} for {need.action} on {need.resource}"
+    evidence = f"{SIMULATE}: {simulated.decision} for {need.action} on {need.resource}"
     # whose words explain: the role's own policies, or the resource's when that decides
     explained = verdict if verdict.layer is Layer.RESOURCE else own
     known = explained.effect is verdict.effect
@@ -163,8 +169,7 @@ def _own_side(need: Need, role: Role) -> Verdict:
 
 def _agree(simulated: Simulated, own: Verdict) -> bool:
     """Organizations' policies are seen by the simulator alone."""
-    same = (simulated.effect is Effect.ALLOWED) == (own.effect is Effect.ALLOWED)
-    return same or simulated.layer is Layer.SCP
+    return simulated.effect is own.effect or simulated.layer is Layer.SCP
 
 
 def _explained(simulated: Simulated, own: Verdict) -> Simulated:

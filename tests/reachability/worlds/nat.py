@@ -48,6 +48,12 @@ WORLDS: list[World] = [
         routes("rtb-public", LOCAL),
     ),
     nat(
+        "NAT gateway's subnet leads to an internet gateway that is gone",
+        HUB,
+        no(BlockKind.INTERNET_GATEWAY_DETACHED, "igw-1"),
+        routes("rtb-public", LOCAL, Route("0.0.0.0/0", "igw-1", blackhole=True)),
+    ),
+    nat(
         "private NAT gateway before an internet gateway",
         HUB,
         no(BlockKind.NAT_WITHOUT_WAY, "nat-1"),

@@ -47,6 +47,12 @@ WORLDS: list[World] = [
         routes("rtb-private", LOCAL, Route("0.0.0.0/0", "nat-gone", blackhole=True)),
     ),
     nat(
+        "default route to an internet gateway that is gone",
+        HUB,
+        no(BlockKind.INTERNET_GATEWAY_DETACHED, "igw-gone"),
+        routes("rtb-private", LOCAL, Route("0.0.0.0/0", "igw-gone", blackhole=True)),
+    ),
+    nat(
         "two halves of the internet, both into a blackhole",
         HUB,
         no(BlockKind.BLACKHOLE, "rtb-private"),
