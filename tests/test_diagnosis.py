@@ -138,3 +138,29 @@ def test_what_nearly_every_case_has_speaks_for_nothing(share: float, *, suggeste
     asked = question("1", "2", answers=[Answer(value="1", label="1", share=share), Answer(value="2", label="2")])
     knowledge = library({"a": asked, "b": question("1", "2")}, {"x.one": cause({"a": "1", "b": "1"})})
     assert bool(diagnose(case_with(("a", "1"), source=Source.AWS), knowledge).suggested) is suggested
+
+
+@pytest.mark.parametrize(("symptom", "suggested"), [(None, False), ("fails", True)])
+def test_an_innocent_setting_speaks_for_nothing_without_its_symptoms(symptom: str | None, *, suggested: bool) -> None:
+    knowledge = library(
+        {"symptom": question("fails", "works"), "role": question("set", "none"), "b": question("1", "2")},
+        {"x.one": cause({"role": "none", "b": "1"}, applies_when={"symptom": "fails"})},
+    )
+    facts = [("role", "none"), *([("symptom", symptom)] if symptom else [])]
+    assert bool(diagnose(case_with(*facts, source=Source.AWS), knowledge).suggested) is suggested
+
+
+@pytest.mark.parametrize(("route", "suggested"), [("gone", True), ("there", False)])
+def test_what_aws_shows_needs_no_symptoms(route: str, *, suggested: bool) -> None:
+    knowledge = library(
+        {"symptom": question("fails", "works"), "b": question("1", "2")},
+        {
+            "x.one": cause(
+                {"route": "gone", "b": "1"},
+                applies_when={"symptom": "fails"},
+                shown_when={"route": "gone", "b": "1"},
+            )
+        },
+        seen_facts={"route": seen("there", "gone")},
+    )
+    assert bool(diagnose(case_with(("route", route), source=Source.AWS), knowledge).suggested) is suggested

@@ -73,6 +73,24 @@ def session_with(library: Library, text: str, answers: dict[str, str | None]) ->
             "image_pull.stale_image",
         ),
         ("", {"phase": "old_image", "running_image": "older"}, "image_pull.stale_image"),
+        (
+            "CannotPullContainerError: dial tcp: lookup 111122223333.dkr.ecr.eu-west-1.amazonaws.com: no such host",
+            {"dns_servers": "own"},
+            "network.custom_dns",
+        ),
+        ("OutOfMemoryError: Container killed due to memory usage", {}, "running.out_of_memory"),
+        ("Task failed ELB health checks in (target-group t)", {}, "health.load_balancer"),
+        ("unable to retrieve secrets from ssm: invalid ssm parameters: /app/db", {}, "startup.ssm_parameter"),
+        (
+            "The closest matching container-instance 0123 has insufficient memory available.",
+            {"launch_type": "ec2"},
+            "placement.no_capacity",
+        ),
+        (
+            "Unexpected EC2 error while attempting to Create Network Interface: InsufficientFreeAddressesInSubnet",
+            {},
+            "placement.subnet_addresses",
+        ),
     ],
 )
 def test_a_truthful_person_reaches_the_cause(
@@ -100,6 +118,25 @@ def test_a_truthful_person_reaches_the_cause(
             "image_pull.execution_role_not_set",
         ),
         ("OutOfMemoryError: Container killed due to memory usage", {"task_role_set": "no"}, "role.task_role_not_set"),
+        # killed, but nothing says that it was for its memory
+        ("Essential container in task exited. Exit code: 137", {}, "running.out_of_memory"),
+        # the log tells why a program ends; the exit code alone does not
+        ("Essential container in task exited. Exit code: 1", {}, "running.application_error"),
+        # DNS servers of one's own can be right all the same
+        (HUB_TIMEOUT, {"dns_servers": "own"}, "network.custom_dns"),
+        # the image is public and nothing is logged: no execution role is needed
+        (HUB_TIMEOUT, {"launch_type": "fargate", "execution_role_set": "no"}, "image_pull.execution_role_not_set"),
+        # what has its VPC endpoints needs no public address
+        (
+            ECR_TIMEOUT.format(address="10.0.1.5"),
+            {
+                "launch_type": "fargate",
+                "subnet_way_out": "internet_gateway",
+                "public_ip": "no",
+                "endpoints": "complete",
+            },
+            "network.no_public_ip",
+        ),
     ],
 )
 def test_a_careful_engineer_would_not_say_so(

@@ -50,6 +50,36 @@ def _endpoint_policy(sandbox: Sandbox, values: Values) -> Any:
     return json.loads(found["VpcEndpoints"][0]["PolicyDocument"])
 
 
+def _s3_gateway_without_layers(sandbox: Sandbox) -> Values:
+    values = _vpc(sandbox)
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::own/*",
+        },
+    }
+    endpoint = sandbox.client("ec2").create_vpc_endpoint(
+        VpcId=values["vpc_id"],
+        VpcEndpointType="Gateway",
+        ServiceName=f"com.amazonaws.{REGION}.s3",
+        RouteTableIds=[values["route_table_ids"]],
+        PolicyDocument=json.dumps(policy),
+    )["VpcEndpoint"]["VpcEndpointId"]
+    return values | {"endpoint_id": endpoint}
+
+
+def _lets_the_layers_through(policy: Any) -> bool:
+    own, added = policy["Statement"]
+    bucket = f"arn:aws:s3:::prod-{REGION}-starport-layer-bucket/*"
+    return own["Resource"] == "arn:aws:s3:::own/*" and (added["Action"], added["Resource"]) == (
+        "s3:GetObject",
+        bucket,
+    )
+
+
 def _dns(sandbox: Sandbox, values: Values) -> Any:
     ec2 = sandbox.client("ec2")
     endpoint = ec2.describe_vpc_endpoints(VpcEndpointIds=[values["endpoint_id"]])["VpcEndpoints"][0]
@@ -89,6 +119,15 @@ def _gateway_elsewhere(sandbox: Sandbox) -> Values:
 def _ingress(sandbox: Sandbox, values: Values) -> Any:
     found = sandbox.client("ec2").describe_security_groups(GroupIds=[values["endpoint_security_group"]])
     return found["SecurityGroups"][0]["IpPermissions"]
+
+
+def _mount_target(sandbox: Sandbox) -> Values:
+    values = _vpc(sandbox)
+    return values | {"mount_target_security_group": values["endpoint_security_group"]}
+
+
+def _lets_nfs_in(permissions: Any) -> bool:
+    return [(p["FromPort"], p["ToPort"], p["IpProtocol"]) for p in permissions] == [(2049, 2049, "tcp")]
 
 
 def _closed_task_group(sandbox: Sandbox) -> Values:
@@ -141,6 +180,8 @@ def _hop_limit(sandbox: Sandbox, values: Values) -> Any:
 
 NETWORK_WORLDS = (
     World("authorization.endpoint_policy", _restricted_endpoint, _endpoint_policy),
+    World("network.endpoint_policy", _s3_gateway_without_layers, _endpoint_policy, mended=_lets_the_layers_through),
+    World("startup.efs_security_group", _mount_target, _ingress, mended=_lets_nfs_in),
     World("network.endpoint_private_dns", _interface_endpoint, _dns),
     World("network.endpoint_missing", _missing_endpoints, _endpoints),
     World("network.s3_gateway_endpoint", _gateway_elsewhere, _endpoints),

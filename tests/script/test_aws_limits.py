@@ -141,3 +141,14 @@ def test_several_steps_run_in_their_order(sandbox: Sandbox, library: Library, tm
     assert undone.returncode == 0, undone.stderr
     assert "has logs by now, and stays" in undone.stdout
     assert iam.list_role_policies(RoleName="writer")["PolicyNames"] == []
+
+
+def test_a_missing_parameter_is_not_made_up(sandbox: Sandbox, library: Library, tmp_path: Path) -> None:
+    broken = world("startup.ssm_parameter")
+    values = broken.breaks(sandbox) | {"ssm_parameter": "/shop/forgotten"}
+    before = broken.read(sandbox, values)
+    applied = runner(broken.cause, values, sandbox, library, tmp_path).run("--apply", "--yes")
+    assert applied.returncode == 1
+    assert "There is no parameter /shop/forgotten in Region" in applied.stderr
+    assert broken.read(sandbox, values) == before
+    assert sandbox.client("ssm").describe_parameters()["Parameters"][0]["Name"] == "shop-url"

@@ -144,6 +144,12 @@ def _log_groups(sandbox: Sandbox, values: Values) -> Any:
     return sorted(group["logGroupName"] for group in groups)
 
 
+def _parameter(sandbox: Sandbox) -> Values:
+    sandbox.client("ssm").put_parameter(Name="shop-url", Value="x", Type="String")
+    role = _role_without_policy("parameterless", "execution_role_name", ssm_parameter="/shop-url")
+    return role(sandbox)
+
+
 ROLE_WORLDS = (
     World("role.trust_missing", _role_with_trust("untrusted", EC2_TRUST, "role_name"), _trust("role_name")),
     World(
@@ -193,6 +199,23 @@ ROLE_WORLDS = (
             kms_key_arn=f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0a1b2c3d-1111-2222-3333-0a1b2c3d4e5f",
         ),
         _inline("execution_role_name"),
+    ),
+    World("startup.ssm_parameter", _parameter, _inline("execution_role_name")),
+    World(
+        "startup.decrypt_permission",
+        _role_without_policy(
+            "keyless",
+            "execution_role_name",
+            kms_key_arn=f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0a1b2c3d-1111-2222-3333-0a1b2c3d4e5f",
+        ),
+        _inline("execution_role_name"),
+    ),
+    World(
+        "image_pull.instance_role_permission",
+        _role_without_policy(
+            "instance-poor", "instance_role_name", repository="team/shop", repository_account=ACCOUNT
+        ),
+        _inline("instance_role_name"),
     ),
     World(
         "startup.log_permission",

@@ -1,0 +1,6 @@
+document() { policy "$(allow kms:Decrypt "$KMS_KEY_ARN")"; }
+describe() { describe_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"; }
+check()    { inline_policy_is role "$EXECUTION_ROLE_NAME" "$(document)"; }
+apply()    { put_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"; }
+verify()   { eventually check && simulates role "$EXECUTION_ROLE_NAME" "$(document)"; }
+undo()     { remove_inline_policy role "$EXECUTION_ROLE_NAME"; }
