@@ -38,9 +38,12 @@ def egress_closed(network: Network, place: Place, peer: Peer) -> Findings:
 
 def home_of(network: Network, place: Place, version: int = 4) -> Peer | None:
     """The place as the rules of others see it; None when neither its address nor its subnet's range is known."""
-    seen = Addresses.of([place.private_ip or ""], version)
     subnet = next((subnet for subnet in network.subnets or () if subnet.id == place.subnet_id), None)
-    addresses = seen or Addresses.of((subnet and subnet.cidrs) or (), version)
+    block = Addresses.of((subnet and subnet.cidrs) or (), version)
+    seen = Addresses.of([place.private_ip or ""], version)
+    if block:
+        seen &= block  # an address from elsewhere is a mistake of whoever told it
+    addresses = seen or block
     says = f"{place.private_ip} in subnet {place.subnet_id}" if seen else f"subnet {place.subnet_id}"
     return Peer(says, addresses, frozenset(place.group_ids or ())) if addresses else None
 

@@ -19,6 +19,7 @@ def _allowed(_: Asked) -> str:
 
 @contextmanager
 def running() -> Iterator[Sandbox]:
-    """A sandbox on a free port, and moto mended while it runs."""
+    """A sandbox on a free port, and moto mended while it runs. It has one image to start instances from."""
     with open_sandbox(_allowed) as sandbox:
+        sandbox.client("ec2").register_image(Name="al2023-ami-ecs-hvm", RootDeviceName="/dev/xvda")
         yield sandbox

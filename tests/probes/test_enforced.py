@@ -1,7 +1,8 @@
 """The policy that `ecs-wizard permissions` prints is enough, and each part of it is needed or its lack is said.
 
-IAM is enforced: every call is decided by the caller's policy. Under the whole policy a look sees what the owner of the
-account sees. With one action less no fact may change its value: it is known from elsewhere, or could not be checked.
+IAM is enforced: every call is decided by the caller's policy. Under the whole policy a look sees what the owner of
+the account sees. With one action less no fact may change its value: it is known from elsewhere, or could not be
+checked.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ class EachWorld:
     ) -> None:
         with sandbox.acting_as(without(action)) as keys:
             limited = Seen(library, sandbox, built, keys)
-        changed = {f: v for f, v in limited.values.items() if owner.values.get(f) != v}
+        changed = {f: v for f, v in limited.values.items() if owner.values.get(f, v) != v}
         lost = owner.values.keys() - limited.values.keys()
         assert not changed, f"without {action} these read otherwise: {changed}"
         assert limited.confirmed <= owner.confirmed

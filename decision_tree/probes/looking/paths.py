@@ -231,10 +231,7 @@ def _nothing_in_the_way(paths: Sequence[Path], refused: Sequence[CallFailed]) ->
         yield from (unchecked(fact, failed) for fact in _WELL if fact not in bad)
     elif not any(path.reach is Reach.NO for path in paths):
         well = f"{SHOWN}: nothing blocks the way to {_list_of(paths)}"
-        by_endpoint = any(path.way is Way.INTERFACE_ENDPOINT for path in paths)
-        for fact, value in _WELL.items():
-            if by_endpoint or not fact.startswith("endpoint_"):
-                yield seen(fact, value, well)
+        yield from (seen(fact, value, well) for fact, value in _WELL.items())
 
 
 def _list_of(paths: Sequence[Path]) -> str:

@@ -137,7 +137,11 @@ def right_to_log(look: Look) -> Iterator[Given]:
     if worker:
         definition = look[TASK_DEFINITION]
         yield from conclude("may_write_logs", worker.rights(log_needs(definition, look.get(TASK))))
-        yield from conclude("may_create_log_group", worker.rights(log_group_needs(definition)))
+        groups = log_group_needs(definition)
+        yield from conclude("may_create_log_group", worker.rights(groups))
+        if not groups:
+            shown = "ecs:DescribeTaskDefinition: no awslogs-create-group"
+            yield seen("may_create_log_group", "not_needed", shown)
 
 
 def _working_role(look: Look) -> Worker | None:

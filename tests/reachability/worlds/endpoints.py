@@ -10,7 +10,9 @@ from tests.reachability.building import (
     LOCAL,
     TASK,
     added,
+    changed,
     dropped,
+    endpoints_only,
     every,
     https_to,
     interface_endpoint,
@@ -126,5 +128,12 @@ WORLDS: list[World] = [
     ),
     shut(
         "a shared VPC shows no endpoints", LOGS, UNKNOWN, part(endpoints=()), every("subnets", owner="444455556666")
+    ),
+    World(
+        "an address that is not of the task's subnet tells nothing",
+        changed(endpoints_only(), let_in(https_to("10.0.1.0/24"))),
+        replace(TASK, private_ip="10.99.0.1"),
+        DKR,
+        lookalike(INTERFACE),
     ),
 ]

@@ -1,0 +1,65 @@
+"""Scenarios: a broken world, the story told to the learner, what is truly wrong, and hints."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from decision_tree.errors import WizardError
+from decision_tree.practice.world import Name, World
+from decision_tree.schema import Id, Text
+from decision_tree.yaml12 import YamlError, load_yaml
+
+FOLDER = Path(__file__).parent / "scenarios"
+
+
+class ScenarioError(WizardError):
+    """A scenario file has a mistake."""
+
+    title = "This scenario cannot be used"
+
+
+class Look(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the learner is told to look at."""
+
+    cluster: Name
+    service: Name | None = None
+    task: Literal["newest"] | None = None
+    """The newest stopped task of the service."""
+
+
+class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The file `scenarios/<name>.yaml`."""
+
+    title: Text
+    """What is seen from outside: it gives nothing away."""
+    level: Annotated[int, Meta(ge=1, le=3)]
+    """1 easy, 2 needs a second look, 3 hard."""
+    launch_type: Literal["fargate", "ec2"]
+    story: Text
+    world: World
+    causes: list[Id]
+    """The root causes that truly hold, the one that stops the task first before the others. Empty: all is well."""
+    hints: list[Text] = field(default_factory=list)
+    """From vague to plain."""
+    look: Look
+    teaches: Text
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Raises `ScenarioError` with the file and the field."""
+    try:
+        return msgspec.convert(load_yaml(path.read_text(encoding="utf-8")), Scenario, strict=True)
+    except (YamlError, msgspec.ValidationError, OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path}: {error}") from error
+
+
+@cache
+def scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:
+    """Name → scenario, the easy ones first. Raises `ScenarioError`."""
+    loaded = {path.stem: load_scenario(path) for path in sorted(folder.glob("*.yaml"))}
+    return dict(sorted(loaded.items(), key=lambda item: (item[1].level, item[0])))
