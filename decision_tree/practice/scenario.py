@@ -47,6 +47,8 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     hints: list[Text] = field(default_factory=list)
     """From vague to plain."""
     look: Look
+    answers: dict[str, str] = field(default_factory=dict)
+    """What somebody on the host or in the container would answer, where AWS does not show it; the story tells it."""
     teaches: Text
 
 

@@ -1,0 +1,63 @@
+"""Every scenario is a regression test of the look: it finds the true causes, and nothing in a healthy world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import decision_tree.probes.look as engine
+from decision_tree.library import Library, load
+from decision_tree.practice import Scenario, load_scenario, open_sandbox, scenarios
+from decision_tree.practice.server import Sandbox
+from decision_tree.probes import Gave, Options, Target, look_at
+from decision_tree.session import Session
+
+HEALTHY_FILES = (Path(__file__).parent.parent / "practice" / "healthy").glob("*.yaml")
+HEALTHY = {path.stem: load_scenario(path) for path in sorted(HEALTHY_FILES)}
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    before, engine.STRICT = engine.STRICT, True
+    with open_sandbox() as opened:
+        yield opened
+    engine.STRICT = before
+
+
+def looked_at(scenario: Scenario, sandbox: Sandbox, library: Library) -> Session:
+    """The case after a look at the scenario's world."""
+    built = sandbox.build(scenario.world)
+    task = built.task if scenario.look.task else ""
+    target = Target(built.cluster, task=task, service="" if task else built.service)
+    options = Options(region=built.region, endpoint_url=sandbox.url, deadline=60)
+    session, step = Session(library), None
+    for event in look_at(target, options, library):
+        if isinstance(event, Gave):
+            step = session.take(event.entries, step)
+    return session
+
+
+@pytest.mark.parametrize("name", scenarios())
+def test_a_look_finds_what_is_true_and_no_more(name: str, sandbox: Sandbox, library: Library) -> None:
+    scenario = scenarios()[name]
+    session = looked_at(scenario, sandbox, library)
+    for fact, value in scenario.answers.items():
+        asked = session.next_question()
+        assert asked is not None
+        assert asked.fact == fact, "what AWS does not show is the next thing to be asked"
+        session.answer(fact, value)
+    assert set(session.diagnosis.to_fix) == set(scenario.causes)
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_a_healthy_world_has_no_cause_at_all(name: str, sandbox: Sandbox, library: Library) -> None:
+    diagnosis = looked_at(HEALTHY[name], sandbox, library).diagnosis
+    assert diagnosis.confirmed == ()
+    assert diagnosis.suggested == ()
