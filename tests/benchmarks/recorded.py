@@ -24,6 +24,7 @@ class Reply(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body in one packet: the second would wait for an acknowledgement of the first
     server: Recorder
 
     def do_POST(self) -> None:
