@@ -31,6 +31,10 @@ _TARGETS = (
     "CoreNetworkArn",
     "OdbNetworkArn",
 )
+AMAZON = "AmazonProvidedDNS"
+NO_SET = "default"
+"""The id of the DHCP options of a VPC that has no set of them. Its resolver is there; who is told of it is another
+matter: https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSetConcepts.html"""
 _ATTACHED = ("available", "attached")
 
 
@@ -61,6 +65,8 @@ def _blocks(answer: object, *sets: tuple[str, str]) -> tuple[str, ...] | None:
 
 
 def _dns_servers(dhcp: object, options_id: str | None) -> tuple[str, ...] | None:
+    if options_id == NO_SET:
+        return (AMAZON,)
     options = _list(dhcp, "DhcpOptions")
     mine = [entry for entry in options if options_id is None or name(entry, "DhcpOptionsId") == options_id]
     if len(mine) != 1 or at(mine[0], "DhcpConfigurations") is None:

@@ -259,3 +259,9 @@ def test_a_policy_that_cannot_be_judged_leaves_it_open(library: Library) -> None
     given = ways(library, network)
     assert facts(given)["endpoint_lets"] is None
     assert confirmed(library, given) == []
+
+
+def test_an_unread_block_of_public_access_leaves_open_only_what_it_decides(library: Library) -> None:
+    given = facts(ways(library, changed(NAT, unread_part("block_public_access"))))
+    assert given["internet_gateway"] is None
+    assert (given["task_egress"], given["network_acl"]) == ("open", "open")

@@ -103,6 +103,8 @@ def network_of_task(look: Look) -> Iterator[Given]:
     read = {name: None if isinstance(a, CallFailed) else a for name, a in zip(reads, answers, strict=True)}
     attributes = [read.pop(name) for name in _ATTRIBUTES]
     zones = read.pop("zones")
+    if any(get_text(vpc, "DhcpOptionsId") == "default" for vpc in get_list(read["vpcs"], "Vpcs")):
+        yield Note(f"{vpc_id} has no set of DHCP options: taken as if its hosts ask the VPC's own DNS resolver.")
     further = _further(look, read)
     yield thing(
         NETWORK,

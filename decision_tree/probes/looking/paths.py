@@ -30,6 +30,8 @@ from decision_tree.reachability import (
 from decision_tree.reachability.routes import table_of
 
 SHOWN = "the model of the VPC"
+PUBLIC_ACCESS = "VPC Block Public Access"
+"""What the model says was not read when it was this setting; it decides on internet gateways and on nothing else."""
 INTERNET = Registry("the internet")
 _FAULTS = {
     BlockKind.NO_PUBLIC_IP: ("public_ip", "no"),
@@ -226,12 +228,20 @@ def _nothing_in_the_way(paths: Sequence[Path], refused: Sequence[CallFailed]) ->
     """The facts that no path speaks against; where one path is undecided, they are too."""
     bad = {_FAULTS[block.kind][0] for block in _blocks(paths) if block.kind in _FAULTS}
     undecided = [path for path in paths if path.reach is Reach.UNKNOWN]
+    open_facts: set[str] = set()
     if undecided:
+        only_public_access = all(_unread_but_for(path, PUBLIC_ACCESS) == set() for path in undecided)
+        open_facts = ({"internet_gateway"} if only_public_access else set(_WELL)) - bad
         failed = _unseen(undecided, refused)
-        yield from (unchecked(fact, failed) for fact in _WELL if fact not in bad)
-    elif not any(path.reach is Reach.NO for path in paths):
+        yield from (unchecked(fact, failed) for fact in _WELL if fact in open_facts)
+    if open_facts < set(_WELL) - bad and not any(path.reach is Reach.NO for path in paths):
         well = f"{SHOWN}: nothing blocks the way to {_list_of(paths)}"
-        yield from (seen(fact, value, well) for fact, value in _WELL.items())
+        yield from (seen(fact, value, well) for fact, value in _WELL.items() if fact not in open_facts)
+
+
+def _unread_but_for(path: Path, part: str) -> set[str]:
+    """What leaves the path undecided, beside the named part of the network."""
+    return {what for what in (*path.unread, *path.notes) if part not in what}
 
 
 def _list_of(paths: Sequence[Path]) -> str:
