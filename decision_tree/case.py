@@ -51,8 +51,8 @@ class Observation(Struct, frozen=True, tag="observation"):
 
     @property
     def rank(self) -> tuple[bool, int]:
-        """A known value counts before an unknown one, then the better source."""
-        return (self.value is not None, RANK[self.source])
+        """A known value counts before an unknown one, then the better source; of unknown ones the last."""
+        return (True, RANK[self.source]) if self.value is not None else (False, 0)
 
 
 class Suspicion(Struct, frozen=True, tag="suspicion"):

@@ -48,7 +48,12 @@ class Session:
         """The person's answer; None for "I don't know". Raises `ParameterError` where the value does not fit."""
         if value is not None and not self.library.fits(fact, value):
             raise ParameterError(f"{value!r} is not a value of {self.library.short(fact)}")
-        self._add(Observation(fact, value, Source.ANSWER))
+        seen = self.case.current.get(fact)
+        if value is None and seen is not None and seen.value is None:
+            # the person does not know either what could not be checked: the missing permission stays named
+            self._add(Observation(fact, None, Source.ANSWER, seen.evidence, seen.reason))
+        else:
+            self._add(Observation(fact, value, Source.ANSWER))
 
     def undo(self) -> bool:
         """Take back the last step. False when there is nothing to take back."""

@@ -69,7 +69,7 @@ def split(argv: list[str]) -> tuple[list[str], str, list[str]]:
 
 
 def _global_parser() -> argparse.ArgumentParser:
-    commands = "\n".join(f"  {name:<10}{words}" for name, words in COMMANDS.items())
+    commands = "\n".join(f"  {name:<12}{words}" for name, words in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="ecs-wizard",
         usage="ecs-wizard [--knowledge DIR] [COMMAND …]",
@@ -77,7 +77,7 @@ def _global_parser() -> argparse.ArgumentParser:
         "or does not start. Without a command: full screen.",
         epilog=f"commands:\n{commands}\n\n`ecs-wizard COMMAND --help` says more.\n\n"
         "exit status: 0 nothing wrong found, 1 at least one cause found, 2 wrong usage or unreadable input,\n"
-        "130 interrupted",
+        "3 AWS could not be looked at, 130 interrupted",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -98,7 +98,7 @@ def _full_screen(options: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         output.tell(
             "ecs-wizard: the full screen needs a terminal. `ecs-wizard triage FILE` (or `… | ecs-wizard triage -`) "
-            "reads an error without one; `ecs-wizard ask` asks line by line."
+            "reads an error without one; `ecs-wizard look` looks at AWS; `ecs-wizard ask` asks line by line."
         )
         return USAGE
     from tui.app import run_app

@@ -11,7 +11,7 @@ from decision_tree.diagnosis import Finding, Standing, diagnose
 from decision_tree.facts import conflict_text
 from decision_tree.interview import NextQuestion
 from decision_tree.library import Library, text_of
-from decision_tree.report.model import Report, not_checked
+from decision_tree.report.model import NotChecked, Report, by_permission
 from decision_tree.schema import Place, Question, Where
 from decision_tree.store import title_of
 
@@ -194,16 +194,15 @@ def _titled(library: Library, finding: Finding) -> str:
 
 
 def _not_checked(report: Report) -> Iterator[Block]:
-    items = not_checked(report)
-    if items:
+    groups = by_permission(report)
+    if groups:
         yield Heading("Not checked")
-        yield Items(
-            tuple(
-                f"{item['what']}: {item['why']}"
-                + (f" (needs the permission {item['permission']})" if item["permission"] else "")
-                for item in items
-            )
-        )
+        yield Items(tuple(map(_not_checked_words, groups)))
+
+
+def _not_checked_words(group: NotChecked) -> str:
+    needs = f" (needs the permission {group.permission})" if group.permission else ""
+    return f"{', '.join(group.what)}: {group.why}{needs}"
 
 
 def _next(report: Report) -> Iterator[Block]:

@@ -14,14 +14,19 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
 h2 { border-bottom: 1px solid; margin-top: 2rem; }
 pre { border: 1px solid; border-radius: 4px; padding: .6rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-p, li { overflow-wrap: anywhere; }
+p, li, td { overflow-wrap: anywhere; }
+td, th { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; }
 """.strip()
 
 
 def to_html(report: Report) -> str:
     """A whole document."""
     body = "\n".join(part for block in blocks(report) for part in _block(block))
-    title = escape(f"ecs-wizard: case {report.case.id}")
+    return document(f"ecs-wizard: case {report.case.id}", body)
+
+
+def document(title: str, body: str) -> str:
+    """A page of its own around a body that is escaped already."""
     return clean_text(
         f"""<!DOCTYPE html>
 <html lang="en">
@@ -29,7 +34,7 @@ def to_html(report: Report) -> str:
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
+<title>{escape(title)}</title>
 <style>
 {_STYLE}
 </style>

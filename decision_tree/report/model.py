@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -97,6 +97,25 @@ def not_checked(report: Report) -> list[dict[str, str | None]]:
                 }
             )
     return result
+
+
+@dataclass
+class NotChecked:
+    """What could not be checked for one and the same reason."""
+
+    why: str
+    permission: str
+    """As IAM spells it; empty where none is missing."""
+    what: list[str] = field(default_factory=list)
+
+
+def by_permission(report: Report) -> list[NotChecked]:
+    """What could not be checked, together by the permission that it needs, or else by the reason."""
+    groups: dict[str, NotChecked] = {}
+    for item in not_checked(report):
+        why, permission = item["why"] or "", item["permission"] or ""
+        groups.setdefault(permission or why, NotChecked(why, permission)).what.append(item["what"] or "")
+    return list(groups.values())
 
 
 def _question(asked: NextQuestion | None) -> dict[str, Any] | None:

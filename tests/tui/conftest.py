@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from textual.widget import Widget
 
 from decision_tree.case import Case, Document, Observation, Source
 from decision_tree.library import Library
+from decision_tree.practice import World
+from decision_tree.practice.world import Kind
 from decision_tree.schema import (
     Answer,
     Cause,
@@ -30,6 +33,7 @@ from decision_tree.schema import (
     Where,
 )
 from decision_tree.store import Store
+from tests.tui.outside import MadeUp, MadeUpSandbox, scenario, swept
 from tui.app import WizardApp
 from tui.widgets.words import Words
 
@@ -205,12 +209,45 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def app(library: Library, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WizardApp:
+def outside() -> MadeUp:
+    """AWS and the sandbox, as the app sees them; a test may change what they show."""
+    return MadeUp()
+
+
+@pytest.fixture
+def sandbox(outside: MadeUp, tmp_path: Path) -> MadeUpSandbox:
+    """With tools that only say that they were called."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for tool in ("aws", "jq"):
+        (tools / tool).write_text('#!/bin/sh\necho "$0 $*"\n')
+        (tools / tool).chmod(0o700)
+    environment = {"PATH": f"{tools}:{os.defpath}:/usr/bin:/bin", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
+    outside.sandbox = MadeUpSandbox(environment)
+    outside.scenarios_ = {"no-address": scenario(World(kind=Kind.FARGATE_SERVICE))}
+    return outside.sandbox
+
+
+@pytest.fixture
+def services(outside: MadeUp) -> MadeUp:
+    outside.swept = [
+        swept("web", cluster="shop"),
+        swept("worker", "failing", running=0, desired=3, pending=1, cause_id="network.no_route"),
+        swept("mail", "failing", running=1, desired=2, says="Task failed to start\n[/x]", cluster="lab"),
+        swept("audit", "could_not_look", says="AccessDenied: ecs:DescribeServices", cluster="lab"),
+    ]
+    return outside
+
+
+@pytest.fixture
+def app(
+    library: Library, store: Store, outside: MadeUp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> WizardApp:
     """The app, started in an empty folder of its own."""
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-    return WizardApp(lambda: library, lambda: store)
+    return WizardApp(lambda: library, lambda: store, outside=outside)
 
 
 @pytest.fixture
@@ -239,6 +276,13 @@ async def settled(pilot: Pilot[None]) -> None:
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Each key after what the one before has caused."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
 
 
 async def paste(pilot: Pilot[None], text: str) -> None:

@@ -13,12 +13,17 @@ from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
 
-from decision_tree.case import Case
+from decision_tree.case import Case, Document, Observation, Source, Suspicion
+from decision_tree.intake import read_all
 from decision_tree.library import Library, load
+from decision_tree.practice.isolation import practice_environment
+from decision_tree.probes import Gave, LookEnded, ProbeEnded, State
 from decision_tree.session import Session
 from decision_tree.store import Store
 from tests.tui.conftest import paste, running, settled
+from tests.tui.outside import DENIED, MadeUp, MadeUpSandbox, swept
 from tui.app import WizardApp
+from tui.outside import Outside
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
 SIZES = ((80, 24), (120, 36))
@@ -38,6 +43,11 @@ SCREENS: dict[str, tuple[bool, int, Sequence[str], str]] = {
     "findings": (True, 2, (), ""),
     "fix": (True, 2, ("x",), ""),
     "help": (True, 0, ("f1",), ""),
+    "look": (False, 0, ("2", "enter", "enter"), ""),
+    "looking": (False, 0, ("2", "enter", "enter", "enter", "enter"), ""),
+    "sweep": (False, 0, ("2", "enter", "f4"), ""),
+    "practice": (False, 0, ("5", "enter"), ""),
+    "lesson": (False, 0, ("5", "enter", "enter", "h"), ""),
 }
 
 
@@ -49,6 +59,42 @@ def case_with(library: Library, answers: int) -> Case:
     return session.case
 
 
+def outside(library: Library) -> MadeUp:
+    """An AWS like that of the message, with what the answers say in it."""
+    intake = read_all([("AWS", MESSAGE)], library)
+    found: tuple[Observation | Suspicion | Document, ...] = (
+        Document("AWS", intake.text),
+        *intake.observations,
+        Suspicion(intake.suspects),
+    )
+    answers = tuple(Observation(fact, value, Source.AWS, "the model of the VPC") for fact, value in ANSWERS.items())
+    denied = Observation("network_acl", None, Source.AWS, "ec2:DescribeNetworkAcls", DENIED)
+    made_up = MadeUp(
+        names={"shop": ["web", "worker", "mail"], "lab": ["audit"]},
+        events=[
+            ProbeEnded("who", "who is asking", State.DONE, 0.1),
+            Gave("task", found),
+            ProbeEnded("task", "the service and its tasks", State.DONE, 0.3),
+            ProbeEnded("roles", "the execution role", State.DONE, 0.4),
+            ProbeEnded("instances", "the container instances", State.NOT_NEEDED),
+            Gave("network", answers),
+            ProbeEnded("network", "the subnets", State.DONE, 0.6),
+            Gave("acl", (denied,)),
+            ProbeEnded("acl", "the network ACL", State.COULD_NOT_LOOK, 0.2, DENIED, "ec2:DescribeNetworkAcls"),
+            LookEnded(1.1, 24, 11, 5),
+        ],
+        swept=[
+            swept("web", "failing", running=0, desired=2, pending=1, cause_id="network.no_route"),
+            swept("worker", running=4, desired=4),
+            swept("mail", running=1, desired=1),
+            swept("audit", "could_not_look", cluster="lab", says="AccessDenied: ecs:DescribeServices"),
+        ],
+        scenarios_=dict(Outside().scenarios()),
+    )
+    made_up.sandbox = MadeUpSandbox(practice_environment("http://127.0.0.1:4566"))
+    return made_up
+
+
 async def picture(library: Library, folder: Path, name: str, size: tuple[int, int]) -> str:
     """The screen as SVG."""
     has_case, answers, keys, text = SCREENS[name]
@@ -57,7 +103,9 @@ async def picture(library: Library, folder: Path, name: str, size: tuple[int, in
         case = case_with(library, answers)
         with Store.open(path) as store:
             store.append(case, case.log)
-    app = WizardApp(lambda: library, lambda: Store.open(path), CASE_ID if has_case else None)
+    app = WizardApp(
+        lambda: library, lambda: Store.open(path), CASE_ID if has_case else None, outside=outside(library)
+    )
     async with running(app, size) as pilot:
         for number, key in enumerate(keys):
             await pilot.press(key)

@@ -22,7 +22,7 @@ def known(app: WizardApp) -> dict[str, str]:
 
 async def test_enter_alone_answers_nothing(app: WizardApp) -> None:
     async with running(app) as pilot:
-        await pilot.press("3", "enter")
+        await pilot.press("4", "enter")
         await pilot.press("enter", "enter")
         assert known(app) == {}
         assert "Mark an answer first" in told(app)
@@ -30,7 +30,7 @@ async def test_enter_alone_answers_nothing(app: WizardApp) -> None:
 
 async def test_a_digit_marks_and_enter_answers(app: WizardApp, store: Store) -> None:
     async with running(app) as pilot:
-        await pilot.press("3", "enter")
+        await pilot.press("4", "enter")
         assert isinstance(app.screen, AskScreen)
         asked = app.screen.current
         assert asked is not None
@@ -47,13 +47,13 @@ async def test_a_digit_marks_and_enter_answers(app: WizardApp, store: Store) -> 
 
 async def test_the_mark_does_not_stay_for_the_next_question(app: WizardApp) -> None:
     async with running(app) as pilot:
-        await pilot.press("3", "enter", "1", "enter", "enter", "enter")
+        await pilot.press("4", "enter", "1", "enter", "enter", "enter")
         assert len(known(app)) == 1
 
 
 async def test_a_second_answer_to_the_same_question_is_dropped(app: WizardApp) -> None:
     async with running(app) as pilot:
-        await pilot.press("3", "enter", "1")
+        await pilot.press("4", "enter", "1")
         answers = app.screen.query_one("#answers", Choices)
         answers.action_take()
         answers.action_take()
@@ -64,7 +64,7 @@ async def test_a_second_answer_to_the_same_question_is_dropped(app: WizardApp) -
 
 async def test_i_dont_know_is_last_and_rules_nothing_out(app: WizardApp) -> None:
     async with running(app) as pilot:
-        await pilot.press("3", "enter")
+        await pilot.press("4", "enter")
         items = app.screen.query_one("#answers", Choices).items
         assert items[-1].label.plain == "I don't know"
         await pilot.press("n", "enter")
@@ -75,7 +75,7 @@ async def test_i_dont_know_is_last_and_rules_nothing_out(app: WizardApp) -> None
 
 async def test_undo_brings_the_question_back(app: WizardApp) -> None:
     async with running(app) as pilot:
-        await pilot.press("3", "enter")
+        await pilot.press("4", "enter")
         first = app.screen.query_one("#answers", Choices).items
         await pilot.press("1", "enter", "u")
         assert known(app) == {}
@@ -120,7 +120,7 @@ async def test_a_confirmed_cause_leads_to_the_findings_once(app_on_case: Callabl
 
 async def test_a_click_marks_and_a_second_click_takes(app: WizardApp) -> None:
     async with running(app) as pilot:
-        await pilot.press("3", "enter")
+        await pilot.press("4", "enter")
         await pilot.click("#answers .row")
         assert known(app) == {}
         assert app.screen.query_one("#answers", Choices).marked == 0

@@ -17,7 +17,7 @@ async def test_a_kept_case_goes_on_where_it_was_left(app: WizardApp, store: Stor
     case = told_case()
     store.append(case, case.log)
     async with running(app) as pilot:
-        await pilot.press("4", "enter")
+        await pilot.press("6", "enter")
         assert CASE_ID in visible_text(app)
         assert "1 answer" in visible_text(app)
         await pilot.press("enter")
@@ -37,7 +37,7 @@ async def test_deleting_asks_first(app: WizardApp, store: Store) -> None:
     case = told_case()
     store.append(case, case.log)
     async with running(app) as pilot:
-        await pilot.press("4", "enter", "d")
+        await pilot.press("6", "enter", "d")
         assert isinstance(app.screen, ConfirmScreen)
         await pilot.press("enter")  # "No" has the focus
         assert [summary.id for summary in store.list()] == [CASE_ID]
@@ -49,5 +49,5 @@ async def test_deleting_asks_first(app: WizardApp, store: Store) -> None:
 
 async def test_an_answer_is_kept_when_the_app_ends_without_a_word(app: WizardApp, store: Store) -> None:
     async with running(app) as pilot:
-        await pilot.press("3", "enter", "1", "enter", "q")
+        await pilot.press("4", "enter", "1", "enter", "q")
     assert [summary.answers for summary in store.list()] == [1]

@@ -70,6 +70,7 @@ async def test_what_was_not_known_is_said_and_leaves_causes_possible(app_on_case
         )
     )
     async with running(app) as pilot:
+        await pilot.press("f")
         assert "? Could not be checked: permission, key policy, launch type" in visible_text(app)
         assert "No cause is confirmed" in visible_text(app)
         assert "◐ possible" in visible_text(app)

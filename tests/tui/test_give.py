@@ -94,7 +94,7 @@ async def test_a_text_without_a_known_message_says_so(app: WizardApp) -> None:
 
 async def test_more_text_goes_into_the_same_case_and_can_be_taken_back(app: WizardApp) -> None:
     async with running(app) as pilot:
-        await pilot.press("3", "enter", "p")
+        await pilot.press("4", "enter", "p")
         await paste(pilot, REFUSED)
         await pilot.press("enter")
         assert app.session is not None
@@ -110,7 +110,7 @@ async def test_files_are_chosen_from_the_list_and_read_together(app: WizardApp) 
     Path("logs/one.txt").write_text(TIMEOUT)
     Path("logs/two.txt").write_text("another line")
     async with running(app) as pilot:
-        await pilot.press("2", "enter")
+        await pilot.press("3", "enter")
         await settled(pilot)
         assert "logs/" in visible_text(app)
         await pilot.press("enter")
@@ -133,7 +133,7 @@ async def test_typing_narrows_the_list_and_a_whole_path_is_taken(app: WizardApp)
     Path("alpha.txt").write_text(TIMEOUT)
     Path("beta.txt").write_text("x")
     async with running(app) as pilot:
-        await pilot.press("2", "enter", *"be")
+        await pilot.press("3", "enter", *"be")
         await settled(pilot)
         assert [item.id for item in app.screen.query_one(Choices).items] == ["beta.txt"]
         await pilot.press(*"ta.txt".replace(".", "."), "enter")
@@ -147,7 +147,7 @@ async def test_names_that_look_like_markup_and_pipes_do_no_harm(app: WizardApp) 
     Path("[red]x[").write_text(TIMEOUT)
     os.mkfifo("pipe")
     async with running(app) as pilot:
-        await pilot.press("2", "enter")
+        await pilot.press("3", "enter")
         await settled(pilot)
         assert "[red]x[" in visible_text(app)
         await pilot.press("down", "enter")
@@ -160,7 +160,7 @@ async def test_names_that_look_like_markup_and_pipes_do_no_harm(app: WizardApp) 
 async def test_a_binary_file_is_refused(app: WizardApp) -> None:
     Path("picture.png").write_bytes(b"\x89PNG\r\n\0\0\0\x01" * 20)
     async with running(app) as pilot:
-        await pilot.press("2", "enter")
+        await pilot.press("3", "enter")
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)

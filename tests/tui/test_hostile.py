@@ -90,7 +90,7 @@ async def test_a_whole_case(text: str, tmp_path: Path, store: Store, monkeypatch
     store.append(case, case.log)
     app = WizardApp(lambda: library, lambda: store)
     async with running(app) as pilot:
-        await pilot.press("4", "enter")
+        await pilot.press("6", "enter")
         assert isinstance(app.screen, CasesScreen)
         assert_harmless(app)
         await pilot.press("enter")

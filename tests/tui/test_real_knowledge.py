@@ -53,7 +53,7 @@ async def test_from_a_pasted_error_to_the_script(real_app: WizardApp) -> None:
 
 async def test_an_interview_without_a_text_ends_at_the_findings(real_app: WizardApp) -> None:
     async with running(real_app) as pilot:
-        await pilot.press("3", "enter")
+        await pilot.press("4", "enter")
         for _ in range(len(real_app.library.questions) if real_app.library else 0):
             if not isinstance(real_app.screen, AskScreen):
                 break
@@ -64,7 +64,7 @@ async def test_an_interview_without_a_text_ends_at_the_findings(real_app: Wizard
 
 async def test_every_question_shows_its_text_and_answers(real_app: WizardApp, real_library: Library) -> None:
     async with running(real_app) as pilot:
-        await pilot.press("3", "enter")
+        await pilot.press("4", "enter")
         screen = real_app.screen
         assert isinstance(screen, AskScreen)
         for fact, question in real_library.questions.items():
@@ -78,7 +78,7 @@ async def test_every_question_shows_its_text_and_answers(real_app: WizardApp, re
 
 async def test_every_cause_can_be_told(real_app: WizardApp, real_library: Library) -> None:
     async with running(real_app) as pilot:
-        await pilot.press("3", "enter", "f")
+        await pilot.press("4", "enter", "f")
         assert real_app.session is not None
         diagnosis = real_app.session.diagnosis
         for id_, cause in real_library.causes.items():

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from decision_tree.case import Case
-from tests.tui.conftest import TIMEOUT, paste, running, settled, told_case, visible_text
+from tests.tui.conftest import TIMEOUT, paste, press, running, settled, told_case, visible_text
 from tests.tui.test_findings import confirmed_case
 from tui.app import WizardApp
 from tui.widgets.choices import Choices
@@ -26,16 +26,16 @@ async def pasting(pilot: Pilot[None]) -> None:
 
 
 async def opening(pilot: Pilot[None]) -> None:
-    await pilot.press("2", "enter")
+    await pilot.press("3", "enter")
     await settled(pilot)
 
 
 async def cases(pilot: Pilot[None]) -> None:
-    await pilot.press("4", "enter")
+    await pilot.press("6", "enter")
 
 
 async def asking(pilot: Pilot[None]) -> None:
-    await pilot.press("3", "enter", "2")
+    await pilot.press("4", "enter", "2")
 
 
 async def reading(pilot: Pilot[None]) -> None:
@@ -44,7 +44,35 @@ async def reading(pilot: Pilot[None]) -> None:
 
 
 async def help_(pilot: Pilot[None]) -> None:
-    await pilot.press("3", "enter", "f1")
+    await pilot.press("4", "enter", "f1")
+
+
+async def look(pilot: Pilot[None]) -> None:
+    await press(pilot, "2", "enter")
+
+
+async def looking(pilot: Pilot[None]) -> None:
+    await press(pilot, "2", "enter", "enter", "enter", "enter")
+
+
+async def sweeping(pilot: Pilot[None]) -> None:
+    await press(pilot, "2", "enter", "f4")
+
+
+async def practising(pilot: Pilot[None]) -> None:
+    await press(pilot, "5", "enter")
+
+
+async def lesson(pilot: Pilot[None]) -> None:
+    await press(pilot, "5", "enter", "enter")
+
+
+async def verdict(pilot: Pilot[None]) -> None:
+    await press(pilot, "5", "enter", "enter", "t")
+
+
+async def score(pilot: Pilot[None]) -> None:
+    await press(pilot, "5", "enter", "enter", "t", "enter", "f2")
 
 
 SCREENS: dict[str, tuple[Reach, str]] = {
@@ -55,10 +83,18 @@ SCREENS: dict[str, tuple[Reach, str]] = {
     "ask": (asking, "?"),
     "read": (reading, "Recognised: 1 message"),
     "help": (help_, "Help"),
+    "look": (look, "Which cluster?"),
+    "looking": (looking, "✔ confirmed"),
+    "sweep": (sweeping, "Every service of all clusters"),
+    "practice": (practising, "The shop does not come up"),
+    "lesson": (lesson, "Since the move to new subnets"),
+    "verdict": (verdict, "What is wrong here?"),
+    "score": (score, "of 100 points"),
 }
 
 
 @pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.usefixtures("sandbox")
 async def test_each_screen_at_each_size(name: str, app: WizardApp) -> None:
     reach, expected = SCREENS[name]
     async with running(app) as pilot:

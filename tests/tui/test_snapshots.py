@@ -9,7 +9,9 @@ import pytest
 from textual.pilot import Pilot
 
 from decision_tree.case import Case
-from tests.tui.conftest import REFUSED, TIMEOUT, paste, settled, told_case
+from decision_tree.probes import LookError
+from tests.tui.conftest import REFUSED, TIMEOUT, paste, press, settled, told_case
+from tests.tui.outside import MadeUp, MadeUpSandbox
 from tests.tui.test_findings import answer, case_of, confirmed_case
 from tui.app import WizardApp
 
@@ -28,6 +30,16 @@ def after(*keys: str, pasted: str = "") -> Steps:
             await paste(pilot, pasted)
         await pilot.press(*keys)
         await settled(pilot)
+
+    return steps
+
+
+def in_turn(*keys: str) -> Steps:
+    """The same, each key after what the one before has caused."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await settled(pilot)
+        await press(pilot, *keys)
 
     return steps
 
@@ -53,7 +65,7 @@ def test_open(app: WizardApp, snap_compare: Compare, size: tuple[int, int]) -> N
     Path("reports").mkdir()
     Path("task.json").write_text("{}")
     Path("error.txt").write_text(TIMEOUT)
-    assert snap_compare(app, terminal_size=size, run_before=after("2", "enter", *"e", "enter"))
+    assert snap_compare(app, terminal_size=size, run_before=after("3", "enter", *"e", "enter"))
 
 
 @BOTH
@@ -72,6 +84,45 @@ def test_fix(app_on_case: Callable[[Case], WizardApp], snap_compare: Compare, si
     assert snap_compare(app_on_case(confirmed_case()), terminal_size=size, run_before=steps)
 
 
+@BOTH
+def test_look(app: WizardApp, outside: MadeUp, snap_compare: Compare, size: tuple[int, int]) -> None:
+    outside.names["shop"] += [f"[/x] service-{number}" for number in range(30)]
+    steps = in_turn("2", "enter", "enter", *"w", "down")
+    assert snap_compare(app, terminal_size=size, run_before=steps)
+
+
+def test_look_at_tasks(app: WizardApp, snap_compare: Compare) -> None:
+    assert snap_compare(app, terminal_size=NARROW, run_before=in_turn("2", "enter", "enter", "enter"))
+
+
+def test_look_without_login(app: WizardApp, outside: MadeUp, snap_compare: Compare) -> None:
+    outside.list_error = LookError("the SSO login of profile prod has expired", "Run: aws sso login --profile prod")
+    assert snap_compare(app, terminal_size=NARROW, run_before=in_turn("2", "enter"))
+
+
+@BOTH
+def test_looking(app: WizardApp, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=in_turn("2", "enter", "enter", "enter", "enter"))
+
+
+@BOTH
+def test_sweep(app: WizardApp, services: MadeUp, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=in_turn("2", "enter", "f4"))
+
+
+def test_practice(app: WizardApp, sandbox: MadeUpSandbox, snap_compare: Compare) -> None:
+    assert snap_compare(app, terminal_size=NARROW, run_before=in_turn("5", "enter"))
+
+
+@BOTH
+def test_lesson(app: WizardApp, sandbox: MadeUpSandbox, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=in_turn("5", "enter", "enter", "h"))
+
+
+def test_verdict(app: WizardApp, sandbox: MadeUpSandbox, snap_compare: Compare) -> None:
+    assert snap_compare(app, terminal_size=NARROW, run_before=in_turn("5", "enter", "enter", "t", "down", "enter"))
+
+
 def test_nothing_found(app_on_case: Callable[[Case], WizardApp], snap_compare: Compare) -> None:
     case = case_of(answer("error_kind", "access_denied"), answer("role_has_permission", "yes"))
     case.add(answer("key_policy", "names_it"))
@@ -84,7 +135,7 @@ def test_fix_without_a_script(app_on_case: Callable[[Case], WizardApp], snap_com
 
 
 def test_help(app: WizardApp, snap_compare: Compare) -> None:
-    assert snap_compare(app, terminal_size=NARROW, run_before=after("3", "enter", "f1"))
+    assert snap_compare(app, terminal_size=NARROW, run_before=after("4", "enter", "f1"))
 
 
 def test_ask_in_light(app_on_case: Callable[[Case], WizardApp], snap_compare: Compare) -> None:

@@ -17,7 +17,10 @@ from tui.screens.ask import AskScreen
 from tui.screens.paste import PasteArea, PasteScreen
 from tui.screens.start import StartScreen
 
-HEAVY = ("yaml", "networkx", "msgspec", "sqlite3", "decision_tree.library", "questionary", "pygments")
+HEAVY = (
+    "yaml", "networkx", "msgspec", "sqlite3", "decision_tree.library", "questionary", "pygments", "boto3", "botocore",
+    "moto", "decision_tree.probes", "decision_tree.practice",
+)  # fmt: skip
 
 
 def test_the_first_frame_needs_none_of_the_knowledge() -> None:
@@ -38,7 +41,7 @@ async def test_shows_at_once_and_remembers_an_early_choice(library: Library) -> 
         await pilot.pause()
         try:
             assert "Reading the knowledge" in visible_text(app)
-            await pilot.press("3", "enter")
+            await pilot.press("4", "enter")
             assert isinstance(app.screen, StartScreen)
         finally:
             may_load.set()
@@ -80,7 +83,7 @@ async def test_goes_on_without_a_store_and_says_so(library: Library) -> None:
     app = WizardApp(lambda: library, no_store)
     async with running(app) as pilot:
         assert "cannot be written to" in told(app)
-        await pilot.press("3", "enter")
+        await pilot.press("4", "enter")
         assert isinstance(app.screen, AskScreen)
 
 
@@ -93,7 +96,7 @@ async def test_a_paste_on_the_first_screen_opens_the_field(app: WizardApp) -> No
 
 async def test_escape_goes_back_to_the_open_case(app: WizardApp) -> None:
     async with running(app) as pilot:
-        await pilot.press("3", "enter", "escape")
+        await pilot.press("4", "enter", "escape")
         assert isinstance(app.screen, StartScreen)
         await pilot.press("escape")
         assert isinstance(app.screen, AskScreen)

@@ -5,13 +5,18 @@ from __future__ import annotations
 COMMANDS = {
     "ask": "the interview line by line: plain SSH, screen readers, recorded sessions",
     "triage": "error text or AWS JSON in, diagnosis out; asks nobody, calls nothing",
+    "look": "look at a task or service in AWS, read-only; diagnosis out",
+    "sweep": "every service of a cluster that cannot keep its tasks, one line each",
     "fix": "write the script that mends what was found",
     "case": "list, show, export or delete kept cases",
     "explain": "the knowledge, readable",
+    "practice": "a broken sandbox on this machine, and your score",
+    "permissions": "the IAM policy that looking needs",
     "graph": "the decision graph as Mermaid, DOT, GraphML, JSON or SVG",
 }
 
-OK, FOUND, USAGE, INTERRUPTED = 0, 1, 2, 130
-"""Exit statuses: nothing wrong found, at least one cause, wrong usage or unreadable input, interrupted."""
+OK, FOUND, USAGE, COULD_NOT_LOOK, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit statuses: nothing wrong found, at least one cause, wrong usage or unreadable input, AWS could not be looked at
+at all, interrupted."""
 NOBODY_READS = 141
 """What a shell shows for a program that a closed pipe ended."""

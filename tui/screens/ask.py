@@ -35,6 +35,7 @@ class AskScreen(StepScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "dont_know", "Don't know", tooltip='Mark "I don\'t know"'),
+        Binding("l", "look_up", "Look in AWS", tooltip="Find just this out in AWS, read-only"),
         Binding("f", "app.findings", "Findings", tooltip="What was found so far"),
         *STEP_KEYS,
         Binding("c", "copy", "Copy", show=False, tooltip="Send a command to the terminal's clipboard"),
@@ -103,6 +104,10 @@ class AskScreen(StepScreen):
         answers = self.query_one("#answers", Choices)
         answers.focus()
         answers.mark(DONT_KNOW)
+
+    def action_look_up(self) -> None:
+        if self.current is not None:
+            self.wizard.look_up(self.current.fact)
 
     def action_copy(self) -> None:
         command = self.focused if isinstance(self.focused, Command) else next(iter(self.query(Command)), None)

@@ -15,6 +15,8 @@ from textual.widgets import Footer
 from decision_tree.diagnosis import Diagnosis, Finding, Standing
 from decision_tree.facts import because, conflict_text
 from decision_tree.intake import read_all
+from decision_tree.report import make_report
+from decision_tree.report.model import by_permission
 from tui.screens.base import STEP_KEYS, StepScreen
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.heading import CaseHeading, about
@@ -146,9 +148,18 @@ class FindingsScreen(StepScreen):
                 Words("Nothing yet.")
             ]
         if chosen == UNCHECKED:
-            return [Words(f"? {because(library, facts.observations[fact])}") for fact in self._unchecked()]
+            return self._not_checked()
         finding = next(f for f in self.diagnosis.findings if f"cause:{f.cause_id}" == chosen)
         return cause_story(self.diagnosis, finding)
+
+    def _not_checked(self) -> list[Widget]:
+        """Together by the permission that is missing: it may be asked for once."""
+        widgets: list[Widget] = []
+        for group in by_permission(make_report(self.session.case, self.session.library)):
+            head = f"Needs the permission {group.permission}" if group.permission else group.why
+            widgets += [Words(f"? {head}", classes="part"), *(Words(f"  {what}") for what in group.what)]
+            widgets += [Words(f"  {group.why}")] if group.permission else []
+        return widgets
 
     def _texts(self) -> list[Widget]:
         widgets: list[Widget] = []

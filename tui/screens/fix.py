@@ -47,6 +47,7 @@ class FixScreen(WizardScreen):
         Binding("f3,c", "copy", "Copy", tooltip="Send the whole script to the terminal's clipboard"),
         Binding("f4,u", "view('undo')", "Show undo", tooltip="How each step is taken back"),
         Binding("f5,w", "view('whole')", "Whole script", tooltip="The whole file, as it is saved"),
+        Binding("f6,b", "run", "Run it", tooltip="Practice: run the script on the sandbox"),
         Binding("escape", "back", "Back", tooltip="Back to the findings"),
     ]
 
@@ -146,7 +147,9 @@ class FixScreen(WizardScreen):
     # ----- keys -----
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        return bool(self.plan.steps) if action in ("save", "copy", "view") else True
+        if action == "run" and not self.wizard.is_practising:
+            return False
+        return bool(self.plan.steps) if action in ("save", "copy", "view", "run") else True
 
     def action_view(self, view: str) -> None:
         self._view = STEPS if self._view == view else view
@@ -169,6 +172,11 @@ class FixScreen(WizardScreen):
         text = self._finished()
         if text is not None:
             self.wizard.copy(text, "The script, with its real names,")
+
+    def action_run(self) -> None:
+        text = self._finished()
+        if text is not None:
+            self.wizard.run_fix(text)
 
     def action_back(self) -> None:
         self._remember()

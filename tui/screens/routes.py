@@ -8,6 +8,9 @@ from textual.app import App
 from textual.screen import Screen
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
+    from decision_tree.errors import WizardError
     from decision_tree.session import Session
 
 
@@ -19,6 +22,22 @@ class Routes(App[None]):
         self.session: Session | None = None
         self.told: set[str] = set()
         """Confirmed causes that the person has seen: a new one leads to the findings."""
+
+    # ----- words to the person -----
+
+    def tell(self, message: str, *, title: str = "", severity: SeverityLevel = "information") -> None:
+        from tui.widgets.words import shown
+
+        self.notify(shown(message).plain, title=title, severity=severity, timeout=8, markup=False)
+
+    def tell_error(self, error: WizardError) -> None:
+        self.tell("\n".join(filter(None, (error.message, error.next_step))), title=error.title, severity="error")
+
+    def copy(self, text: str, what: str) -> None:
+        self.copy_to_clipboard(text)
+        self.tell(f"{what} was sent to the terminal's clipboard. Not every terminal takes it.")
+
+    # ----- screens -----
 
     def _show(self, screen: Screen[None]) -> None:
         if len(self.screen_stack) > 1:

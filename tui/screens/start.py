@@ -25,17 +25,14 @@ def _entry(id_: str, key: str, title: str, text: str) -> Choice:
 
 
 ENTRIES = (
+    _entry("paste", "1", "Paste an error", "A message, a log, JSON of the AWS CLI. Secrets are taken out at once."),
     _entry(
-        "paste", "1", "Paste an error", "A message, a log, JSON of the AWS CLI. Secrets are removed as it is read."
+        "look", "2", "Look at a task in AWS", "Read-only, with a profile of the AWS CLI. Or sweep a whole cluster."
     ),
-    _entry(
-        "open",
-        "2",
-        "Open files",
-        "Several at once: error texts, and JSON as the AWS CLI prints it.",
-    ),
-    _entry("ask", "3", "Answer questions", 'When there is nothing to paste. "I don\'t know" is always an answer.'),
-    _entry("cases", "4", "Continue a case", "Every answer is kept as it is given."),
+    _entry("open", "3", "Open files", "Several at once: error texts, and JSON as the AWS CLI prints it."),
+    _entry("ask", "4", "Answer questions", 'When there is nothing to paste. "I don\'t know" is always an answer.'),
+    _entry("practice", "5", "Practise on a broken sandbox", "A small AWS on this machine; no account is needed."),
+    _entry("cases", "6", "Continue a case", "Every answer is kept as it is given."),
 )
 
 
@@ -43,6 +40,7 @@ class StartScreen(WizardScreen):
     """What do you have?"""
 
     AUTO_FOCUS = "#entries"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-tall")]  # noqa: RUF012  declared by Textual
     ABOUT = (
         "Choose what you have. You may also paste an error text right here. Whatever you begin with, you can add "
         "texts and files later, and the wizard asks only for what it cannot read from them."
@@ -83,8 +81,10 @@ class StartScreen(WizardScreen):
         wizard.when_ready(
             {
                 "paste": lambda: wizard.show_paste(new_case=True),
+                "look": lambda: wizard.show_look(new_case=True),
                 "open": lambda: wizard.show_open(new_case=True),
                 "ask": wizard.ask_from_the_start,
+                "practice": wizard.show_scenarios,
                 "cases": wizard.show_cases,
             }[event.choice.id]
         )

@@ -1,0 +1,210 @@
+"""Practice: a broken AWS on this machine, looked at with the ordinary screens, and what the learner says is wrong.
+
+While a sandbox is open nothing of the person's own AWS is used: the start and its "look at a task in AWS" can only be
+reached by leaving the practice, which closes the sandbox.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from tui.background import in_background
+from tui.looks import Looks
+from tui.messages import SandboxFailed, SandboxReady
+
+if TYPE_CHECKING:
+    from decision_tree.case import Case
+    from decision_tree.practice import Built, Lesson, Scenario
+    from decision_tree.session import Session
+    from tui.outside import Outside, Sandbox
+
+
+@dataclass
+class Practice:
+    """A lesson and the sandbox under it."""
+
+    name: str
+    scenario: Scenario
+    sandbox: Sandbox | None = None
+    built: Built | None = None
+    lesson: Lesson | None = None
+    """Begins when the sandbox is ready."""
+
+    @property
+    def is_ready(self) -> bool:
+        return self.lesson is not None
+
+
+class Lessons(Looks):
+    """One lesson at a time."""
+
+    def __init__(self, outside: Outside) -> None:
+        super().__init__(outside)
+        self.practice: Practice | None = None
+        self._sandbox = ExitStack()
+        self._building = Lock()
+        """There is one sandbox at a time, also when a lesson is left while it is built and the next one begun."""
+
+    @property
+    def is_practising(self) -> bool:
+        return self.practice is not None
+
+    def new_session(self, case: Case | None = None) -> Session:
+        """As ever; what is found in a sandbox is not kept among the person's own cases."""
+        from decision_tree.session import Session
+
+        if not self.is_practising:
+            return super().new_session(case)
+        assert self.library is not None  # noqa: S101
+        return Session(self.library, case)
+
+    # ----- begin -----
+
+    def show_scenarios(self) -> None:
+        from tui.screens.practice import PracticeScreen
+
+        self._show(PracticeScreen())
+
+    def practise(self, name: str) -> None:
+        """The scenario of this name, or with an empty one the choice between all. Raises `WizardError`."""
+        if name:
+            self.start_lesson(name)
+        else:
+            self.show_scenarios()
+
+    def start_lesson(self, name: str) -> None:
+        """Build the scenario's world and tell its story. Raises `WizardError`."""
+        from decision_tree.errors import UnknownName
+        from tui.screens.lesson import LessonScreen
+
+        scenarios = self.outside.scenarios()
+        if name not in scenarios:
+            raise UnknownName(f"no scenario {name!r}", "`ecs-wizard practice --list` names them.")
+        self.close_sandbox()
+        self.session = None
+        self.practice = Practice(name, scenarios[name])
+        self._show(LessonScreen(self.practice))
+        self._build(self.practice)
+
+    @work(group="sandbox", exclusive=True, exit_on_error=False, description="build the sandbox")
+    async def _build(self, practice: Practice) -> None:
+        await in_background(partial(self._build_it, practice))
+
+    def _build_it(self, practice: Practice) -> None:
+        from decision_tree.errors import WizardError
+
+        with self._building, ExitStack() as stack:
+            try:
+                sandbox = stack.enter_context(self.outside.open_sandbox())
+                built = sandbox.build(practice.scenario.world)
+            except WizardError as error:
+                self.post_message(SandboxFailed(practice, error))
+                return
+            if practice is self.practice:  # else it was left while it was built
+                self.post_message(SandboxReady(practice, sandbox, built, stack.pop_all()))
+
+    @on(SandboxReady)
+    def _sandbox_ready(self, message: SandboxReady) -> None:
+        from decision_tree.practice import Lesson
+        from decision_tree.probes import Options
+
+        practice = message.practice
+        if practice is not self.practice:
+            message.close.close()
+            return
+        self._sandbox = message.close
+        practice.sandbox, practice.built = message.sandbox, message.built
+        practice.lesson = Lesson(practice.scenario, time.monotonic())
+        self.options = Options(region=message.built.region, endpoint_url=message.sandbox.url)
+        self._show_lesson()
+
+    @on(SandboxFailed)
+    def _sandbox_failed(self, message: SandboxFailed) -> None:
+        if message.practice is self.practice:
+            self.tell_error(message.error)
+            self.leave_practice()
+            self.show_scenarios()
+
+    # ----- during a lesson -----
+
+    def _show_lesson(self) -> None:
+        from tui.screens.lesson import LessonScreen
+
+        if isinstance(self.screen, LessonScreen):
+            self.screen.show()
+        elif self.practice is not None:
+            self._show(LessonScreen(self.practice))
+
+    def look_at_lesson(self) -> None:
+        """Look at what the story points to, as a new case: the world may have been mended since."""
+        from decision_tree.probes import parse_target
+
+        if self.practice is None or self.practice.built is None:
+            return
+        built, look = self.practice.built, self.practice.scenario.look
+        names = {"cluster": built.cluster, "service": built.service if look.service else ""}
+        if look.task or not look.service:
+            names["task"] = built.task
+        self.look(parse_target(**names), self.aws_options(), new_case=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        if action in ("hint", "state_causes"):
+            return self.practice is not None and self.practice.is_ready
+        return True
+
+    def action_hint(self) -> None:
+        """The next hint, on the page of the story, where all of them stay."""
+        if self.practice is None or self.practice.lesson is None:
+            return
+        if self.practice.lesson.hint() is None:
+            self.tell("There are no more hints.")
+        self._show_lesson()
+
+    def action_state_causes(self) -> None:
+        from tui.screens.verdict import VerdictScreen
+
+        if not isinstance(self.screen, VerdictScreen):
+            self._show(VerdictScreen())
+
+    def state_causes(self, causes: Collection[str]) -> None:
+        """What the learner says is wrong: the score and the explanation follow."""
+        from tui.screens.score import ScoreScreen
+
+        if self.practice is not None and self.practice.lesson is not None:
+            self._show(ScoreScreen(self.practice.lesson.finish(causes, time.monotonic())))
+
+    def run_fix(self, script: str) -> None:
+        """Run the script on the sandbox, for real."""
+        from tui.screens.run import RunScreen
+
+        if self.practice is not None and self.practice.sandbox is not None:
+            self._show(RunScreen(script, self.practice.sandbox.environment()))
+
+    # ----- the end -----
+
+    def action_home(self) -> None:
+        """In a lesson the story is the place to come back to."""
+        if self.is_practising:
+            self._show_lesson()
+        else:
+            super().action_home()
+
+    def leave_practice(self) -> None:
+        """Close the sandbox, and back to the start."""
+        self.stop_look()
+        self.close_sandbox()
+        self.practice = self.session = self.options = None
+        self.action_home()
+
+    def close_sandbox(self) -> None:
+        """From here on AWS is the person's own again."""
+        self._sandbox.close()
+        self._sandbox = ExitStack()

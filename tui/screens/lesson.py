@@ -1,0 +1,99 @@
+"""The story of a scenario, the hints so far, and the ways to go on."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer
+
+from tui.screens.base import WizardScreen
+from tui.screens.practice import kind
+from tui.widgets.words import Words, line, prose
+
+if TYPE_CHECKING:
+    from tui.lessons import Practice
+
+VARIABLES = ("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+
+class LessonScreen(WizardScreen):
+    """The place to come back to during a lesson."""
+
+    CSS_PATH = "lesson.tcss"
+    AUTO_FOCUS = "#lesson"
+    ABOUT = (
+        "A lesson: this is what its people tell you. Enter looks at their AWS, which is a sandbox on this machine; "
+        "answer what the wizard still asks, or look around yourself with the AWS CLI. h gives a hint and costs "
+        "points. t says what is wrong and gives the score. The fix script can be run on the sandbox."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "look", "Look at it", tooltip="Look at the sandbox, read-only, as at a real AWS"),
+        Binding("escape", "leave", "Leave", tooltip="End the lesson and close the sandbox"),
+        Binding("l", "choose", "Choose what", show=False, tooltip="Choose what to look at from lists"),
+        Binding("w", "sweep", "Sweep", show=False, tooltip="Every service of the sandbox"),
+        Binding("c", "copy", "Copy", show=False, tooltip="Copy what makes your own AWS CLI use the sandbox"),
+    ]
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__()
+        self.practice = practice
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="lesson"):
+            yield Words(id="title")
+            yield Words(id="story")
+            yield Words(id="hints")
+            yield Words(id="state")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.show()
+
+    def show(self) -> None:
+        scenario, practice = self.practice.scenario, self.practice
+        self.query_one("#title", Words).say(
+            Content.assemble((line(scenario.title), "bold $text-primary"), (f"\n{kind(scenario)}", "$foreground 65%"))
+        )
+        self.query_one("#story", Words).say(prose(scenario.story))
+        hints = practice.lesson.hints if practice.lesson else []
+        given = self.query_one("#hints", Words)
+        given.say("\n".join(f"Hint {n}. {prose(h)}" for n, h in enumerate(hints, 1)))
+        given.display = bool(hints)
+        self.query_one("#state", Words).say(self._state())
+        self.refresh_bindings()
+
+    def _state(self) -> str:
+        practice = self.practice
+        if practice.built is None:
+            return "● Building the sandbox…"
+        where = f"Cluster {practice.built.cluster}, service {practice.built.service}"
+        return f"✔ The sandbox is ready. {where}.\nWith your own AWS CLI (c copies this):\n{self._environment()}"
+
+    def _environment(self) -> str:
+        """What a shell needs to find the sandbox; its keys are worth nothing elsewhere."""
+        environment = self.practice.sandbox.environment() if self.practice.sandbox else {}
+        values = " ".join(f"{name}={shlex.quote(environment[name])}" for name in VARIABLES if name in environment)
+        return f"unset AWS_PROFILE AWS_SESSION_TOKEN; export {values}"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        return action not in ("look", "choose", "sweep", "copy") or self.practice.is_ready
+
+    def action_look(self) -> None:
+        self.wizard.look_at_lesson()
+
+    def action_choose(self) -> None:
+        self.wizard.show_look(new_case=True)
+
+    def action_sweep(self) -> None:
+        self.wizard.show_sweep(self.wizard.aws_options())
+
+    def action_copy(self) -> None:
+        self.wizard.copy(self._environment(), "The line")
+
+    def action_leave(self) -> None:
+        self.wizard.leave_practice()

@@ -1,0 +1,72 @@
+"""The learner says what is wrong."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer
+
+from tui.screens.base import WizardScreen
+from tui.widgets.filtered import Filtered, Item
+from tui.widgets.words import Words, line
+
+
+class VerdictScreen(WizardScreen):
+    """All causes; those that are marked are stated."""
+
+    CSS_PATH = "verdict.tcss"
+    AUTO_FOCUS = "FilterInput"
+    ABOUT = (
+        "Say what is wrong in this world: there may be more than one cause. Type to find a cause, Enter marks it or "
+        "takes the mark away, F2 hands in. A wrong cause costs points, a missing one earns none."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "hand_in", "Hand in", tooltip="State the marked causes and see the score"),
+        Binding("escape", "app.home", "Back", tooltip="Back to the story"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stated: set[str] = set()
+
+    def compose(self) -> ComposeResult:
+        yield Words("What is wrong here?", id="ask")
+        yield Filtered("type to filter: a word of the cause", id="causes")
+        yield Words(id="state")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        library = self.wizard.library
+        causes = library.causes if library else {}
+        self.query_one(Filtered).set_items(
+            [
+                Item(
+                    id_,
+                    Content.assemble(
+                        "● " if id_ in self.stated else "○ ", line(cause.title), (f"\n    {id_}", "$foreground 65%")
+                    ),
+                )
+                for id_, cause in causes.items()
+            ]
+        )
+        number = len(self.stated)
+        marked = f"{number} cause{'s' * (number != 1)} marked." if number else "None is marked yet."
+        self.query_one("#state", Words).say(f"{marked} F2 hands in.")
+
+    @on(Filtered.Chosen)
+    def _chosen(self, event: Filtered.Chosen) -> None:
+        self.stated ^= {event.item.id}
+        self._show()
+
+    def action_hand_in(self) -> None:
+        if self.stated:
+            self.wizard.state_causes(self.stated)
+        else:
+            self.wizard.tell("Mark at least one cause first: Enter marks.")

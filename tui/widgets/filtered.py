@@ -1,0 +1,156 @@
+"""A list that is filtered by what is typed: for names from AWS, of which there may be hundreds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from decision_tree.intake.clean import clean_text
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the list; `id` is what it stands for."""
+
+    id: str
+    label: Content
+    always: bool = False
+    """It is there whatever is typed."""
+
+
+class FilterInput(Input):
+    """What is typed filters the list; the arrow keys move in the list while typing goes on here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Choose", tooltip="Take what is marked"),
+        Binding("down", "move('down')", "Down", show=False),
+        Binding("up", "move('up')", "Up", show=False),
+        Binding("pagedown", "move('page_down')", "Page down", show=False),
+        Binding("pageup", "move('page_up')", "Page up", show=False),
+    ]
+    HELP = (
+        "Type a part of the name, several parts with spaces. Arrow keys move in the list, Enter takes what is marked."
+    )
+
+    class Pasted(Message):
+        """A text was pasted: perhaps an ARN or an address, which is more than a filter."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        lines = clean_text(event.text).strip().splitlines()
+        if lines:
+            self.value = lines[0].strip()
+            self.cursor_position = len(self.value)
+            self.post_message(self.Pasted(self.value))
+
+    def action_move(self, way: str) -> None:
+        filtered = self.parent
+        if isinstance(filtered, Filtered):
+            getattr(filtered.query_one(OptionList), f"action_{'cursor_' * (way in ('up', 'down'))}{way}")()
+
+
+class Filtered(Widget):
+    """A field and the list below it. `also` makes lines out of what is typed, such as a name that is not listed."""
+
+    class Chosen(Message):
+        """The marked line was taken."""
+
+        def __init__(self, item: Item, typed: str) -> None:
+            super().__init__()
+            self.item, self.typed = item, typed
+
+    def __init__(self, placeholder: str = "", *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._placeholder = placeholder
+        self._items: tuple[Item, ...] = ()
+        self._also: Callable[[str], Sequence[Item]] = lambda _: ()
+        self._shown: tuple[Item, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        field = FilterInput(placeholder=self._placeholder, compact=True)
+        field.cursor_blink = False
+        yield field
+        yield OptionList(markup=False, compact=True)
+
+    @property
+    def typed(self) -> str:
+        return self.query_one(FilterInput).value.strip()
+
+    @property
+    def marked(self) -> Item | None:
+        index = self.query_one(OptionList).highlighted
+        return None if index is None or index >= len(self._shown) else self._shown[index]
+
+    @property
+    def shown(self) -> tuple[Item, ...]:
+        """The lines that what is typed leaves."""
+        return self._shown
+
+    def set_items(self, items: Sequence[Item], also: Callable[[str], Sequence[Item]] | None = None) -> None:
+        """Other lines; what was typed and what is marked stay where they can."""
+        self._items = tuple(items)
+        if also is not None:
+            self._also = also
+        self._show(self.marked)
+
+    def clear(self, placeholder: str = "") -> None:
+        """Nothing typed, nothing listed."""
+        field = self.query_one(FilterInput)
+        field.value, field.placeholder = "", placeholder
+        self.set_items((), lambda _: ())
+
+    def focus_field(self) -> None:
+        self.query_one(FilterInput).focus()
+
+    def focus_list(self) -> None:
+        self.query_one(OptionList).focus()
+
+    def _show(self, mark: Item | None) -> None:
+        self._shown = tuple(self._fitting(self.typed)) if self.typed else self._items
+        options = self.query_one(OptionList)
+        options.set_options(Option(item.label) for item in self._shown)
+        ids = [item.id for item in self._shown]
+        options.highlighted = ids.index(mark.id) if mark is not None and mark.id in ids else 0 if ids else None
+
+    def _fitting(self, typed: str) -> Iterator[Item]:
+        """What has all the words, then what the words themselves may stand for, then what is always there."""
+        words = typed.casefold().split()
+        fitting = [i for i in self._items if not i.always and all(w in i.label.plain.casefold() for w in words)]
+        listed = {item.id for item in fitting}
+        yield from fitting
+        yield from (item for item in self._also(typed) if item.id not in listed)
+        yield from (item for item in self._items if item.always)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show(None)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._take()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take()
+
+    def _take(self) -> None:
+        if self.marked is not None:
+            self.post_message(self.Chosen(self.marked, self.typed))
