@@ -200,12 +200,16 @@ class Case:
         return [e for e in self.log if self._open_steps and e.step == self._open_steps[-1]]
 
     def conflicts(self) -> list[Conflict]:
-        """Observations that contradict the one that counts, oldest fact first."""
+        """Observations that contradict the one that counts, oldest fact first.
+
+        What AWS showed before and shows no more is no contradiction: the world has changed, or was seen more closely.
+        """
         return [
             Conflict(self._current[fact], other)
             for fact, variants in self._by_fact.items()
             for _, other in (same[-1] for same in variants.values())
             if other.value not in (None, self._current[fact].value)
+            and not (other.source is self._current[fact].source is Source.AWS)
         ]
 
 

@@ -160,3 +160,11 @@ def test_what_a_look_finds_bit_by_bit_is_one_step() -> None:
     case.undo()
     assert set(case.current) == {"a"}
     assert case.add(said("d", "1"))[0].step > step
+
+
+def test_what_aws_shows_later_is_a_change_and_no_contradiction() -> None:
+    case = Case()
+    case.add(said("a", "denied", Source.AWS))
+    case.add(said("a", "allowed", Source.AWS))
+    assert case.current["a"].value == "allowed"
+    assert case.conflicts() == []

@@ -48,7 +48,7 @@ SHORT_SOURCES = {
 }
 NO_PROOF = "This is no proof that all is well."
 UNKNOWN_CAUSE = (
-    "The message is recognised, see above, but none of the causes that the wizard knows explains it. "
+    "The message is recognised, but none of the causes that the wizard knows explains it. "
     "This is no proof that all is well."
 )
 SHOWN_RECOGNISED = 4
@@ -93,25 +93,26 @@ Block = Heading | Line | Items | Command
 def blocks(report: Report) -> Iterator[Block]:
     """The whole report."""
     yield Heading(f"ecs-wizard: case {report.case.id}", 1)
-    yield from _recognised(report)
+    if report.recognised:
+        yield Heading("What the message says")
+        yield Items(report.recognised[:SHOWN_RECOGNISED])
     yield from _causes(report)
     yield from _not_checked(report)
     yield from _next(report)
+    yield from _known(report)
 
 
-def _recognised(report: Report) -> Iterator[Block]:
+def _known(report: Report) -> Iterator[Block]:
+    """Last: a look knows many things, and they are there to be looked up."""
     facts, library = report.diagnosis.facts, report.library
     known = [_fact(library, facts.observations[fact]) for fact in facts.known]
-    yield Heading("What is known")
-    if report.recognised:
-        yield Items(report.recognised[:SHOWN_RECOGNISED], "Recognised")
+    if known or not report.recognised:
+        yield Heading("What is known")
     if known:
         yield Items(tuple(known), "Facts")
-    if not known and not report.recognised:
-        if report.case.documents:
-            yield Line(f"Nothing in what was given is known to the wizard. {NO_PROOF}")
-        else:
-            yield Line("Nothing yet.")
+    elif not report.recognised:
+        given = f"Nothing in what was given is known to the wizard. {NO_PROOF}"
+        yield Line(given if report.case.documents else "Nothing yet.")
     if facts.conflicts:
         yield Items(tuple(conflict_text(library, conflict) for conflict in facts.conflicts), "Contradictions")
 
@@ -127,9 +128,11 @@ def _causes(report: Report) -> Iterator[Block]:
     yield Heading("Causes")
     if not diagnosis.suggested:
         yield Line(UNKNOWN_CAUSE if report.recognised else f"None was found. {NO_PROOF}")
-    for finding in (*diagnosis.confirmed, *possible[:SHOWN_POSSIBLE]):
+    # beside what is certain, what is merely possible is named and no more
+    told = 0 if diagnosis.confirmed else SHOWN_POSSIBLE
+    for finding in (*diagnosis.confirmed, *possible[:told]):
         yield from cause_blocks(report, finding)
-    rest = possible[SHOWN_POSSIBLE:]
+    rest = possible[told:]
     if rest:
         listed = [_titled(report.library, finding) for finding in rest[:LISTED_POSSIBLE]]
         more = len(rest) - len(listed)
@@ -141,7 +144,7 @@ def _causes(report: Report) -> Iterator[Block]:
 def cause_blocks(report: Report, finding: Finding) -> Iterator[Block]:
     """One cause: its standing, the reasons, what it means and what to do."""
     library, cause = report.library, report.library.causes[finding.cause_id]
-    yield Heading(f"{_standing(report, finding)}: {cause.title}", 3)
+    yield Heading(f"{_standing(finding)}: {cause.title}", 3)
     yield Line(finding.cause_id, "Name")
     reasons = report.diagnosis.because(finding.cause_id)
     if reasons:
@@ -162,11 +165,8 @@ def cause_blocks(report: Report, finding: Finding) -> Iterator[Block]:
     yield Items(tuple(cause.sources), "Sources", links=True)
 
 
-def _standing(report: Report, finding: Finding) -> str:
-    if finding.standing is Standing.CONFIRMED:
-        return "Confirmed"
-    # a share of what is left would read like a rival of what is certain
-    return "Possible as well" if report.diagnosis.confirmed else f"Possible, {percent(finding)}"
+def _standing(finding: Finding) -> str:
+    return "Confirmed" if finding.standing is Standing.CONFIRMED else f"Possible, {percent(finding)}"
 
 
 def percent(finding: Finding) -> str:

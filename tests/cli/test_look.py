@@ -101,7 +101,7 @@ def test_nothing_found_is_status_0_and_no_proof(run: Run, looks: MadeUpLook) -> 
     looks.events = (LookEnded(0.1, 1, 1, 1),)
     result = run("look", "--service", "web")
     assert result.status == 0
-    assert "This is no proof that all is well." in result.out
+    assert "This is no proof that all is well." in " ".join(result.out.split())
 
 
 def test_what_it_found_along_the_way_is_told(run: Run, looks: MadeUpLook) -> None:
