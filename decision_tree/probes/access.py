@@ -183,8 +183,11 @@ class Access:
             try:
                 answer = ask()
             except Exception as error:
-                self.statistics.answered |= is_from_aws(getattr(error, "response", None))
-                raise self._meant(operation, error) from error
+                meant = self._meant(operation, error)
+                # an error code that is a word is AWS's own, with a request id or without
+                refused = isinstance(meant, CallFailed) and meant.kind == "refused"
+                self.statistics.answered |= refused or is_from_aws(getattr(error, "response", None))
+                raise meant from error
         self.statistics.answered |= is_from_aws(answer)
         result: dict[str, Any] = cleaned(answer)
         return result

@@ -52,6 +52,8 @@ class LookEnded:
     """Most calls in flight at a time."""
     longest_chain: int
     """Calls of which each had to wait for the one before: no look can be faster than these."""
+    blind: str = ""
+    """Why what was to be looked at could not be read itself; then nothing found is no news."""
 
 
 Event = ProbeStarted | Gave | ProbeEnded | LookEnded

@@ -19,7 +19,7 @@ from decision_tree.probes.probe import CallFailed, Probe, unchecked
 from decision_tree.probes.probe_look import ProbeLook
 from decision_tree.probes.schedule import NotNeeded, Schedule, Start, Step, Unread, by_turn, probes_for
 from decision_tree.probes.target import Target
-from decision_tree.probes.things import TARGET
+from decision_tree.probes.things import TARGET, TASK, TASK_DEFINITION
 
 STRICT = False
 """Raise the wizard's own mistakes in a probe instead of calling its facts unchecked. The tests set it."""
@@ -88,7 +88,9 @@ class RunningLook:
         seen = self._access.statistics
         if seen.calls and not seen.answered:
             raise self._access.no_way(None)
-        return LookEnded(seconds, seen.calls, seen.peak, seen.longest_chain)
+        unread = self._schedule.failure(TASK_DEFINITION)
+        blind = unread.reason if unread and self._schedule.value(TASK) is None else ""
+        return LookEnded(seconds, seen.calls, seen.peak, seen.longest_chain, blind)
 
     def _time_up(self, deadline: float) -> Iterator[Event]:
         """What has not been seen by now could not be checked."""

@@ -108,8 +108,8 @@ class Schedule:
 
     def failure(self, key: Key[Any]) -> CallFailed | None:
         """Why the thing could not be read."""
-        cell = self._cells[key]
-        return cell.failed if cell.value is None else None
+        cell = self._cells.get(key)  # a look for a few facts does not know all things
+        return cell.failed if cell and cell.value is None else None
 
     def begin(self) -> list[Step]:
         """The probes that wait for nothing."""

@@ -47,7 +47,7 @@ def test_a_possible_cause_with_evidence_is_status_1_too(run: Run) -> None:
 def test_what_is_not_recognised_is_no_proof_that_all_is_well(run: Run) -> None:
     result = run("triage", "-", stdin="the coffee machine is empty")
     assert result.status == 0
-    assert "This is no proof that all is well." in " ".join(result.out.split())
+    assert "no proof that all is well" in " ".join(result.out.split())
     assert "Next question: " in result.out
 
 
@@ -178,7 +178,7 @@ def test_a_recognised_failure_without_a_known_cause_is_not_called_fine(run: Run)
     result = run("triage", "-", stdin="Essential container in task exited: no space left on device")
     assert result.status == 1
     assert "The message is recognised" in result.out
-    assert "This is no proof that all is well." in result.out
+    assert "no proof that all is well" in " ".join(result.out.split())
 
 
 def test_a_line_that_tells_that_all_is_well_is_status_0(run: Run) -> None:

@@ -10,11 +10,22 @@ import sys
 from collections.abc import Iterator
 
 from decision_tree.intake import Intake, read_all
-from decision_tree.probes import Event, Gave, LookError, Options, ProbeEnded, State, Target, look_at, parse_target
+from decision_tree.probes import (
+    Event,
+    Gave,
+    LookEnded,
+    LookError,
+    Options,
+    ProbeEnded,
+    State,
+    Target,
+    look_at,
+    parse_target,
+)
 from decision_tree.report import make_report
 from decision_tree.session import Session
 from tui import output
-from tui.commands import FOUND, OK
+from tui.commands import COULD_NOT_LOOK, FOUND, OK
 from tui.commands.aws import add_access, could_not_look, options_of
 from tui.commands.triage import add_format, emit, redacts
 from tui.knowledge import open_library
@@ -46,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     session = Session(open_library(args.knowledge))
     show_progress = sys.stderr.isatty() and not args.quiet
     try:
-        notes = _look(session, look_at(target, options_of(args), session.library), show_progress)
+        notes, blind = _look(session, look_at(target, options_of(args), session.library), show_progress)
     except LookError as error:
         return could_not_look(error)
     if args.keep:
@@ -60,6 +71,9 @@ def run(args: argparse.Namespace) -> int:
     emit(report, args.format)
     if args.keep:
         output.tell(f"Kept as case {session.case.id}: `ecs-wizard ask --case {session.case.id}` goes on with it.")
+    if blind and not session.diagnosis.suggested:
+        output.tell(f"ecs-wizard: {blind}.")
+        return COULD_NOT_LOOK
     # a failure that is recognised is not "nothing wrong", even where its cause is not among those that are known
     return FOUND if session.diagnosis.suggested or said.trouble else OK
 
@@ -81,8 +95,9 @@ def _target(args: argparse.Namespace) -> Target:
     return parse_target(cluster=args.cluster, **names)
 
 
-def _look(session: Session, events: Iterator[Event], show_progress: bool) -> tuple[str, ...]:
-    """Take what comes into the session; the notes for the person are returned."""
+def _look(session: Session, events: Iterator[Event], show_progress: bool) -> tuple[tuple[str, ...], str]:
+    """Take what comes into the session; the notes for the person, and why nothing could be seen, are returned."""
+    blind = ""
     notes: dict[str, None] = {}
     step: int | None = None
     for event in events:
@@ -91,7 +106,9 @@ def _look(session: Session, events: Iterator[Event], show_progress: bool) -> tup
             notes |= dict.fromkeys(event.notes)
         elif isinstance(event, ProbeEnded) and show_progress:
             output.tell(_progress(event))
-    return tuple(notes)
+        elif isinstance(event, LookEnded):
+            blind = event.blind
+    return tuple(notes), blind
 
 
 def _progress(event: ProbeEnded) -> str:
