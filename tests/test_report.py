@@ -208,3 +208,9 @@ def test_lines_fit_a_narrow_terminal() -> None:
     for question in library.questions.values():
         sentences = [Line(question.why, "Why"), Line(question.ask)]
         assert max(len(line) for line in plain(sentences, 60).splitlines()) <= 60
+
+
+def test_a_call_that_failed_otherwise_names_no_permission(library: Library) -> None:
+    case = Case()
+    case.add(Observation("agent", None, Source.AWS, "ecs:DescribeTasks", "ecs:DescribeTasks timed out"))
+    assert [item["permission"] for item in as_dict(make_report(case, library))["not_checked"]] == [None]

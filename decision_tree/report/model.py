@@ -15,6 +15,7 @@ from decision_tree.library import Library
 
 SCHEMA = 1
 FORMATS = ("text", "json", "markdown", "html")
+_REFUSED = re.compile(r"Access\s?Denied|not allowed|not authorized|UnauthorizedOperation", re.IGNORECASE)
 _PERMISSION = re.compile(r"\b[a-z][a-z0-9-]{1,40}:[A-Z][A-Za-z0-9]{2,60}\b")
 # characters that a terminal acts on; in JSON they may only stand inside strings, where an escape means the same
 _ACTED_ON = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
@@ -88,7 +89,8 @@ def not_checked(report: Report) -> list[dict[str, str | None]]:
     result: list[dict[str, str | None]] = []
     for fact, seen in report.diagnosis.facts.observations.items():
         if seen.value is None:
-            permission = _PERMISSION.search(f"{seen.reason} {seen.evidence}")
+            # a call may also have failed for another reason: only a refusal tells of a permission
+            permission = _REFUSED.search(seen.reason) and _PERMISSION.search(f"{seen.reason} {seen.evidence}")
             result.append(
                 {
                     "what": report.library.short(fact),
