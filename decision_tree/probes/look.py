@@ -24,6 +24,9 @@ from decision_tree.probes.things import TARGET, TASK, TASK_DEFINITION
 STRICT = False
 """Raise the wizard's own mistakes in a probe instead of calling its facts unchecked. The tests set it."""
 
+USUAL = frozenset({"sts", "ecs", "iam", "ec2", "ecr", "logs", "route53"})
+"""Services that nearly every look asks: making the clients of the others as well would slow these down."""
+
 _POLL = 0.05
 """Seconds after which a look notices that it is cancelled."""
 
@@ -42,7 +45,7 @@ def look(
     chosen = by_turn(list(probes.values()) if facts is None else probes_for(facts, probes))
     operations = [operation for probe in chosen for operation in probe.operations]
     access = Access(options, operations, target.region)
-    access.foresee(operations)
+    access.foresee(operation for operation in operations if operation.partition(":")[0] in USUAL)
     running = RunningLook(chosen, access, target, library, known)
     try:
         yield from running.events(began, options.deadline, cancelled or Flag())

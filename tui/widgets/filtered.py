@@ -129,8 +129,9 @@ class Filtered(Widget):
 
     def _fitting(self, typed: str) -> Iterator[Item]:
         """What has all the words, then what the words themselves may stand for, then what is always there."""
-        words = typed.casefold().split()
+        words, whole = typed.casefold().split(), " ".join(typed.casefold().split())
         fitting = [i for i in self._items if not i.always and all(w in i.label.plain.casefold() for w in words)]
+        fitting.sort(key=lambda item: whole not in item.label.plain.casefold())  # the words as they were typed first
         listed = {item.id for item in fitting}
         yield from fitting
         yield from (item for item in self._also(typed) if item.id not in listed)

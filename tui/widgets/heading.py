@@ -12,6 +12,9 @@ from decision_tree.library import Library
 from tui.widgets.words import line
 
 BAR = 8
+NAMES = ("service", "task", "task_definition")
+MAIN = ("launch_type", "phase", "registry")
+"""What tells a case best that was looked at in AWS."""
 
 
 class CaseHeading(Widget):
@@ -34,13 +37,13 @@ class CaseHeading(Widget):
 
 
 def about(case: Case, facts: Facts, library: Library) -> str:
-    """The case in a few words: the first closed facts that were told."""
-    told = [
-        library.label(fact, value)
-        for fact, value in facts.known.items()
-        if fact in library.questions and facts.observations[fact].source is not Source.INFERRED
-    ]
-    return " · ".join(told[:3]) or case.title or "new case"
+    """The case in a few words: what it is about, then the closed facts that were told; a look shows too many."""
+    told = [fact for fact in facts.known if facts.observations[fact].source is not Source.INFERRED]
+    named = [f"{library.short(fact)} {facts.known[fact]}" for fact in NAMES if fact in told]
+    looked = any(facts.observations[fact].source is Source.AWS for fact in told)
+    closed = [fact for fact in (MAIN if looked else told) if fact in told and fact in library.questions]
+    words = [*(named[:1] if looked else []), *(library.label(fact, facts.known[fact]) for fact in closed)]
+    return " · ".join(words[:3]) or case.title or "new case"
 
 
 def progress(facts: Facts, question: NextQuestion, library: Library) -> str:
