@@ -35,6 +35,8 @@ NETWORK: Facts = {
     "endpoint_state": "available",
     "endpoint_lets": "allows",
     "free_addresses": "some",
+    "way_to_secrets": "open",
+    "way_to_logs": "open",
 }
 IMAGE: Facts = {
     "same_account": "same",
@@ -43,7 +45,7 @@ IMAGE: Facts = {
     "image_storage": "active",
     "pinned_digest": "there",
 }
-END: Facts = {"memory_limit": "kept", "exit_kind": "none"}
+END: Facts = {"memory_limit": "kept", "exit_kind": "none", "container_health": "healthy"}
 TASK_ROLES: tuple[Facts, ...] = (
     {"task_role_set": "yes", "task_role_trust": "ok", "role_override": "none"},
     {"task_role_set": "yes", "task_role_trust": "ok", "role_override": "other_role"},
@@ -76,6 +78,7 @@ FEATURES: tuple[Facts, ...] = (
         "kms_key_state": "enabled",
     },
     {"mount_target": "reachable", "target_health": "healthy"},
+    {"environment_file": "readable", "log_configuration": "fits", "log_router": "ready"},
     # a service that scaled to none
     {"target_health": "none"},
 )
@@ -98,11 +101,13 @@ def healthy_worlds() -> Iterator[Facts]:
     for registry, features, task_role in product(registries, FEATURES, TASK_ROLES):
         image = IMAGE if registry in ECR else {}
         ways = (*WAYS, *WAYS_TO_ECR) if registry in ECR else WAYS
-        common = ROLES | NETWORK | END | image | features | task_role | {"registry": registry}
+        outside = {"public_registry": "reachable" if registry in ("docker_hub", "ecr_public") else "not_needed"}
+        common = ROLES | NETWORK | END | image | features | task_role | outside | {"registry": registry}
         for way in ways:
             yield common | way | {"launch_type": "fargate"}
             for instance in INSTANCES:
                 yield common | way | instance | {"launch_type": "ec2", "network_mode": "bridge"}
+        yield common | ways[0] | INSTANCE | {"launch_type": "ec2", "network_mode": "host", "agent_version": "too_old"}
     needs_none = {"execution_role_set": "no", "execution_role_needed": "no"}
     yield NETWORK | END | WAYS[0] | needs_none | {"launch_type": "fargate", "registry": "docker_hub"}
     yield NETWORK | END | WAYS[0] | needs_none | INSTANCE | {"launch_type": "ec2", "may_pull": "allowed"}
@@ -110,11 +115,20 @@ def healthy_worlds() -> Iterator[Facts]:
 
 HEALTHY = tuple(healthy_worlds())
 LIBRARY = load()
-COMMON = ROLES | NETWORK | IMAGE | END | FEATURES[1] | TASK_ROLES[0] | {"registry": "ecr_private"}
+PRIVATE_IMAGE: Facts = IMAGE | {"registry": "ecr_private", "public_registry": "not_needed"}
+COMMON = ROLES | NETWORK | PRIVATE_IMAGE | END | FEATURES[1] | TASK_ROLES[0]
 FARGATE = COMMON | WAYS[0] | {"launch_type": "fargate"}
 PUBLIC = COMMON | WAYS[1] | {"launch_type": "fargate", "endpoints": "some_missing"}
 ENDPOINTS = COMMON | WAYS_TO_ECR[0] | {"launch_type": "fargate"}
 EC2 = COMMON | WAYS[0] | INSTANCES[0] | {"launch_type": "ec2", "network_mode": "bridge"}
+IMPORT_REFUSED = {
+    "registry": "pull_through_cache",
+    "phase": "pull",
+    "error_kind": "access_denied",
+    "cache_problem": "permission",
+    "deny_layer": "none",
+    "policy_verdict": "implicit_deny",
+}
 REFUSED = {"phase": "app_denied", "error_kind": "access_denied", "denied_service": "s3", "caller_kind": "task_role"}
 
 
@@ -143,6 +157,7 @@ def test_what_could_not_be_read_is_no_fault(world: Facts, data: st.DataObject) -
     assert confirmed(look({fact: world[fact] for fact in read})) == []
 
 
+OLD_AGENT: Facts = {"agent_version": "too_old"}
 FAULTS: tuple[tuple[str, Facts, Facts], ...] = (
     ("agent.disconnected", EC2, {"agent_connected": "no", "agent_running": "yes", "cluster_instances": "not_usable"}),
     ("agent.stopped", EC2, {"agent_connected": "no", "agent_running": "no", "cluster_instances": "not_usable"}),
@@ -152,7 +167,8 @@ FAULTS: tuple[tuple[str, Facts, Facts], ...] = (
         EC2,
         {"missing_attribute": "task_iam_role_network_host", "network_mode": "host"},
     ),
-    ("agent.too_old", EC2, {"agent_version": "too_old"}),
+    ("agent.too_old", EC2, OLD_AGENT | {"phase": "placement", "missing_attribute": "newer_agent_feature"}),
+    ("agent.too_old", EC2, OLD_AGENT | {"phase": "app_no_credentials"}),
     ("authorization.identity_explicit", FARGATE, {"may_pull": "explicit_deny"}),
     ("authorization.identity_explicit", FARGATE, {"may_write_logs": "explicit_deny"}),
     ("authorization.identity_implicit", FARGATE, REFUSED | {"deny_layer": "none", "policy_verdict": "implicit_deny"}),
@@ -161,6 +177,7 @@ FAULTS: tuple[tuple[str, Facts, Facts], ...] = (
     ("authorization.resource_policy", FARGATE, {"may_read_secrets": "denied_by_secret"}),
     ("authorization.resource_policy", FARGATE, {"may_pull": "denied_by_repository"}),
     ("authorization.service_control_policy", FARGATE, {"may_create_log_group": "denied_by_organization"}),
+    ("health.container", FARGATE, {"container_health": "unhealthy"}),
     ("health.load_balancer", FARGATE, {"target_health": "unhealthy"}),
     ("image_pull.architecture_mismatch", FARGATE, {"image_platform": "differs"}),
     ("image_pull.digest_gone", FARGATE, {"pinned_digest": "gone"}),
@@ -174,6 +191,12 @@ FAULTS: tuple[tuple[str, Facts, Facts], ...] = (
         EC2,
         {"execution_role_set": "no", "execution_role_needed": "no", "may_pull": "implicit_deny"},
     ),
+    (
+        "image_pull.pull_through_cache",
+        FARGATE,
+        {"registry": "pull_through_cache", "cache_problem": "upstream_refuses"},
+    ),
+    ("image_pull.pull_through_cache", FARGATE, IMPORT_REFUSED),
     ("network.endpoint_missing", ENDPOINTS, {"endpoints": "some_missing"}),
     ("network.endpoint_policy", ENDPOINTS, {"endpoint_lets": "denies"}),
     ("network.endpoint_private_dns", ENDPOINTS, {"endpoint_private_dns": "off"}),
@@ -185,11 +208,11 @@ FAULTS: tuple[tuple[str, Facts, Facts], ...] = (
     ("network.network_acl", FARGATE, {"network_acl": "blocks"}),
     ("network.network_acl", EC2, {"network_acl": "blocks", "agent_connected": "no"}),
     ("network.no_public_ip", PUBLIC, {"public_ip": "no"}),
-    ("network.no_public_ip", PUBLIC, {"public_ip": "no", "registry": "docker_hub", "endpoints": "complete"}),
+    ("network.no_public_ip", PUBLIC, {"public_ip": "no", "public_registry": "no_way", "endpoints": "complete"}),
     ("network.no_route", FARGATE, {"subnet_way_out": "nothing"}),
     ("network.no_route", FARGATE, {"subnet_way_out": "blackhole", "endpoints": "some_missing"}),
     ("network.no_route", FARGATE, {"nat_gateway": "failed"}),
-    ("network.no_route", ENDPOINTS, {"registry": "docker_hub"}),
+    ("network.no_route", ENDPOINTS, {"public_registry": "no_way"}),  # the image of a sidecar
     ("network.s3_gateway_endpoint", ENDPOINTS, {"s3_gateway_endpoint": "missing"}),
     ("network.security_group_egress", FARGATE, {"task_egress": "closed"}),
     ("placement.no_capacity", EC2, {"phase": "placement", "instance_room": "too_little"}),
@@ -206,14 +229,18 @@ FAULTS: tuple[tuple[str, Facts, Facts], ...] = (
     ("role.trust_missing", FARGATE, {"execution_role_trust": "wrong_principal"}),
     ("role.trust_missing", FARGATE, {"task_role_trust": "wrong_principal"}),
     ("running.application_error", FARGATE, {"exit_kind": "error"}),
+    ("running.exited_zero", FARGATE, {"exit_kind": "zero"}),
     ("running.out_of_memory", FARGATE, {"memory_limit": "exceeded"}),
     ("startup.decrypt_permission", FARGATE, {"may_decrypt": "implicit_deny"}),
     ("startup.efs_mount", FARGATE, {"mount_target": "missing"}),
     ("startup.efs_security_group", FARGATE, {"mount_target": "closed"}),
+    ("startup.env_file", FARGATE, {"environment_file": "missing"}),
     ("startup.kms_key_unusable", FARGATE, {"kms_key_state": "pending_deletion"}),
     ("startup.log_group_missing", FARGATE, {"log_group": "missing"}),
+    ("startup.log_network", FARGATE, {"way_to_logs": "none"}),
     ("startup.log_permission", FARGATE, {"may_write_logs": "implicit_deny"}),
     ("startup.log_permission", FARGATE, {"may_create_log_group": "implicit_deny"}),
+    ("startup.secret_network", FARGATE, {"way_to_secrets": "none"}),
     ("startup.secret_permission", FARGATE, {"may_read_secrets": "implicit_deny"}),
     ("startup.secret_reference", FARGATE, {"secret_state": "deleted"}),
     ("startup.ssm_parameter", FARGATE, {"parameter_state": "missing"}),
@@ -284,6 +311,8 @@ OLD_TEXTS = (
     TOKEN_TIMEOUT,
     f"CannotPullContainerError: User: {ROLE} is not authorized to perform: ecr:GetAuthorizationToken on resource: * "
     "because no identity-based policy allows the ecr:GetAuthorizationToken action",
+    f"CannotPullContainerError: User: {ROLE} is not authorized to perform: ecr:BatchImportUpstreamImage on resource: "
+    "arn:aws:ecr:eu-west-1:111122223333:repository/hub/nginx because no identity-based policy allows it",
     f"unable to retrieve secret from asm: AccessDeniedException: User: {ROLE} is not authorized to perform: "
     f"secretsmanager:GetSecretValue on resource: {SECRET} because no identity-based policy allows it",
     f"Fetching secret data from SSM Parameter Store in eu-west-1: AccessDeniedException: User: {ROLE} is not "
@@ -297,8 +326,14 @@ OLD_TEXTS = (
     "resource: arn:aws:ecr:eu-west-1:111122223333:repository/app because no VPC endpoint policy allows it",
     "Unexpected EC2 error while attempting to Create Network Interface: InsufficientFreeAddressesInSubnet",
     "Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/t/1)",
+    "Task failed container health checks",
+    "unable to pull secrets or registry auth: unable to retrieve secrets from ssm: There is a connection issue "
+    "between the task and AWS Systems Manager Parameter Store. Check your task network configuration.",
+    "failed to validate logger args: failed to create Cloudwatch log stream: RequestCanceled: context canceled",
+    "failed to download env files: file download command: NoSuchKey: The specified key does not exist. code: 404",
+    "failed to validate logger args: unable to get awslogs driver arguments: awslogs-region is required",
 )
-ALL_FEATURES = {fact: value for feature in FEATURES[:5] for fact, value in feature.items()}
+ALL_FEATURES = {fact: value for feature in FEATURES[:6] for fact, value in feature.items()}
 
 
 @pytest.mark.parametrize("text", OLD_TEXTS, ids=range(len(OLD_TEXTS)))

@@ -18,6 +18,19 @@ ECR_TIMEOUT = (
     "unable to retrieve ecr registry auth: RequestError: send request failed caused by: Post "
     "https://api.ecr.eu-west-1.amazonaws.com/: dial tcp {address}:443: i/o timeout"
 )
+SECRET_TIMEOUT = (
+    "unable to retrieve secret from asm: service call has been retried 5 time(s): RequestCanceled: request context "
+    "canceled caused by: context deadline exceeded"
+)
+APPLICATION_TIMEOUT = 'Connect timeout on endpoint URL: "https://secretsmanager.eu-west-1.amazonaws.com/" timed out'
+LOGS_TIMEOUT = (
+    "failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: "
+    "RequestCanceled: request context canceled"
+)
+FIRELENS_SOCKET = (
+    "failed to initialize logging driver: dial unix /var/run/fluent.sock: connect: no such file or directory"
+)
+DATABASE_LOGIN = 'FATAL: password authentication failed for user "shop"'
 NO_CREDENTIALS = "botocore.exceptions.NoCredentialsError: Unable to locate credentials"
 TABLE = "arn:aws:dynamodb:us-east-2:111122223333:table/t"
 DENIED = f"User: {ROLE} is not authorized to perform: dynamodb:Query on resource: {TABLE}"
@@ -91,6 +104,33 @@ def session_with(library: Library, text: str, answers: dict[str, str | None]) ->
             {},
             "placement.subnet_addresses",
         ),
+        (ECR_TIMEOUT.format(address="52.94.1.5"), {"ip_version": "ipv6_incomplete"}, "network.ipv6_only"),
+        (
+            HUB_TIMEOUT,
+            {"subnet_way_out": "other_appliance", "firewall": "blocks"},
+            "network.egress_firewall",
+        ),
+        (SECRET_TIMEOUT, {}, "startup.secret_network"),
+        # why the secret store is not reached is more precise than that it is not
+        (
+            SECRET_TIMEOUT,
+            {"launch_type": "fargate", "subnet_way_out": "internet_gateway", "public_ip": "no"},
+            "network.no_public_ip",
+        ),
+        (LOGS_TIMEOUT, {}, "startup.log_network"),
+        (DATABASE_LOGIN, {"secret_age": "changed_since"}, "startup.secret_stale"),
+        ("failed to download env files: AccessDenied", {"environment_file": "no_permission"}, "startup.env_file"),
+        ("json-file is not a valid log driver. Must be one of [awslogs]", {}, "startup.log_options"),
+        ("CannotStartContainerError: unknown log opt 'tag' for awslogs log driver", {}, "startup.log_options"),
+        ("CannotCreateVolumeError: create data: VolumeDriver.Create: no plugin", {}, "startup.volume_mount"),
+        (FIRELENS_SOCKET, {"log_router": "starts_late"}, "startup.firelens"),
+        (
+            "dependency graph: container ordering dependency [init] for target [app] has timed out",
+            {},
+            "startup.dependency",
+        ),
+        ("(service web) (task 01) failed container health checks.", {}, "health.container"),
+        ("", {"phase": "exec", "exec_requirement": "task_role"}, "exec.prerequisites"),
     ],
 )
 def test_a_truthful_person_reaches_the_cause(
@@ -126,6 +166,24 @@ def test_a_truthful_person_reaches_the_cause(
         (HUB_TIMEOUT, {"dns_servers": "own"}, "network.custom_dns"),
         # the image is public and nothing is logged: no execution role is needed
         (HUB_TIMEOUT, {"launch_type": "fargate", "execution_role_set": "no"}, "image_pull.execution_role_not_set"),
+        # an application calls Secrets Manager too, long after its start
+        (APPLICATION_TIMEOUT, {}, "startup.secret_network"),
+        # S3 answers 403 for a file that is not there, and policies of others can refuse as well
+        ("failed to download env files: AccessDenied", {}, "startup.env_file"),
+        # a wrong password need not be an old one
+        (DATABASE_LOGIN, {"secret_age": "older_than_task"}, "startup.secret_stale"),
+        # the socket is missing, but not why
+        (FIRELENS_SOCKET, {}, "startup.firelens"),
+        (
+            "TargetNotConnectedException: The execute command failed due to an internal error",
+            {},
+            "exec.prerequisites",
+        ),
+        # an appliance on the way may be innocent
+        (HUB_TIMEOUT, {"subnet_way_out": "other_appliance"}, "network.egress_firewall"),
+        ("Task failed ELB health checks in (target-group t)", {}, "health.container"),
+        # the runtime mounts its own directories too: that is not a volume of the task definition
+        ('mounting "proc" to rootfs at "/proc" caused: permission denied', {}, "startup.volume_mount"),
         # what has its VPC endpoints needs no public address
         (
             ECR_TIMEOUT.format(address="10.0.1.5"),
@@ -134,6 +192,7 @@ def test_a_truthful_person_reaches_the_cause(
                 "subnet_way_out": "internet_gateway",
                 "public_ip": "no",
                 "endpoints": "complete",
+                "public_registry": "not_needed",
             },
             "network.no_public_ip",
         ),

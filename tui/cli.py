@@ -48,7 +48,7 @@ def _run(argv: list[str]) -> int:
             + (f" Did you mean {near[0]}?" if near else "")
         )
         return USAGE
-    module = importlib.import_module(f"tui.commands.{command}")
+    module = importlib.import_module(f"tui.commands.{command.replace('-', '_')}")
     parser = argparse.ArgumentParser(
         prog=f"ecs-wizard {command}", description=module.__doc__, allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -69,7 +69,7 @@ def split(argv: list[str]) -> tuple[list[str], str, list[str]]:
 
 
 def _global_parser() -> argparse.ArgumentParser:
-    commands = "\n".join(f"  {name:<12}{words}" for name, words in COMMANDS.items())
+    commands = "\n".join(f"  {name:<15}{words}" for name, words in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="ecs-wizard",
         usage="ecs-wizard [--knowledge DIR] [COMMAND …]",

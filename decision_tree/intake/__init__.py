@@ -1,6 +1,7 @@
-"""What a person gives (error texts, AWS JSON) becomes observations and suspects.
+"""What a person gives (error texts, AWS JSON, reports) becomes observations and suspects.
 
-bytes -> clean text -> documents apart -> secrets removed -> normalised -> patterns, identity, addresses
+bytes -> clean text -> documents apart -> secrets removed -> reports apart -> normalised -> patterns,
+identity, addresses
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from decision_tree.intake.identity import read_identity
 from decision_tree.intake.json_text import is_json, looks_like_json
 from decision_tree.intake.messages import Match, Reading, apply_patterns, order_suspects, parts_to_read, shortened
 from decision_tree.intake.normalise import normalise
+from decision_tree.intake.reports import find_reports, matches_of, observations_of, without_reports
 from decision_tree.intake.secrets import remove_secrets
 from decision_tree.library import Library
 
@@ -70,15 +72,20 @@ def read_all(sources: Iterable[tuple[str, bytes | str]], library: Library) -> In
     whole = "\n\n".join(text for _, text in given)
     # the documents come out of the clean text; what is stored never had the values of their variables
     split = split_documents(whole)
+    reports = find_reports(split.text)
+    split.readable = without_reports(split.readable, reports)
     found = list(facts_of_documents(split.documents))
     reading = _read_messages(split, library)
+    observed = tuple(_observations(reading, found, library))
+    network_mode = next((o.value for o in observed if o.fact == "network_mode"), None)
+    reported = (o for o in observations_of(reports, network_mode) if _fits(library, o.fact, o.value or ""))
     intake = Intake(
-        observations=tuple(_observations(reading, found, library)),
-        matches=tuple(reading.matches),
+        observations=(*observed, *reported),
+        matches=(*reading.matches, *matches_of(reports, split.text)),
         suspects=tuple(s for s in reading.suspects if s in library.causes or not library.causes),
         text=split.text,
         removed=tuple(f"{kind} ×{count}" for kind, count in split.removed.items()),
-        documents=tuple(d.kind for d in split.documents),
+        documents=(*(d.kind for d in split.documents), *(report.name for report in reports)),
         name=" and ".join(name for name, _ in given if name),
     )
     if intake.unknown:

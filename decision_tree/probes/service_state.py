@@ -12,6 +12,9 @@ from itertools import pairwise
 from decision_tree.intake.json_text import get, get_list, get_text
 from decision_tree.probes.task_state import Json, has_failed, stopped_at
 
+_FIRST_DEPLOYMENT_WITHIN = timedelta(minutes=1)
+"""Of the making of its service."""
+
 
 def counts(service: Json) -> tuple[int, int, int]:
     """Running, desired and pending tasks."""
@@ -79,12 +82,12 @@ def events_of_today(service: Json) -> list[Json]:
 
     ECS lists the 100 newest events, which may reach back for months.
     """
-    since = get(primary(service), "createdAt")
+    since = _since(service)
     kept: list[Json] = []
     placed = False
     for event in get_list(service, "events"):
         message, moment = get_text(event, "message"), get(event, "createdAt")
-        if isinstance(since, datetime) and isinstance(moment, datetime) and moment < since:
+        if since and isinstance(moment, datetime) and moment < since:
             break
         if "has reached a steady state" in message:
             return [*kept, event]
@@ -92,6 +95,14 @@ def events_of_today(service: Json) -> list[Json]:
         if not (placed and "unable to place" in message):
             kept.append(event)
     return kept
+
+
+def _since(service: Json) -> datetime | None:
+    """When the current deployment began; None for a service's first one, as far as can be seen."""
+    made, began = get(service, "createdAt"), get(primary(service), "createdAt")
+    if not isinstance(began, datetime) or not isinstance(made, datetime):
+        return None
+    return began if began - made > _FIRST_DEPLOYMENT_WITHIN else None
 
 
 def cannot_place(service: Json) -> bool:

@@ -26,7 +26,8 @@ class Role:
     policies: tuple[Policy, ...] | None = None
     """Inline and attached; None: they could not be listed."""
     boundary: Policy | None = None
-    created: str = ""
+    tags: Mapping[str, str] | None = None
+    """None: could not be read."""
     unread: tuple[CallFailed, ...] = ()
     """Why parts of it could not be read."""
 

@@ -9,9 +9,10 @@ from decision_tree.reachability.from_aws import AwsNetwork, network_from_aws
 from decision_tree.reachability.model import Destination, Network, Place, Registry, Service
 from decision_tree.reachability.reach import reach, reach_all
 from decision_tree.reachability.request import PolicyAllows
-from decision_tree.reachability.verdict import Block, BlockKind, Path, Reach, Way
+from decision_tree.reachability.verdict import NO_WAY_OUT, Block, BlockKind, Path, Reach, Way
 
 __all__ = [
+    "NO_WAY_OUT",
     "AwsNetwork",
     "Block",
     "BlockKind",

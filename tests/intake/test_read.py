@@ -104,7 +104,7 @@ def test_generic_rules_are_silent_beside_a_precise_one() -> None:
     intake = read(f"(service web) deployment failed: tasks failed to start. {NOT_FOUND}", "", LIBRARY)
     assert not [m for m in intake.matches if LIBRARY.patterns[m.pattern_id].generic]
     alone = read("(service web) deployment failed: tasks failed to start.", "", LIBRARY)
-    assert [m.pattern_id for m in alone.matches] == ["tasks_do_not_start"]
+    assert [m.pattern_id for m in alone.matches] == ["deployment_failed"]
 
 
 def test_facts_of_two_messages_do_not_mix() -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeVar
+
+import botocore.session
+from botocore.exceptions import UnknownServiceError
 
 from decision_tree.case import Observation
 from decision_tree.library import Library
@@ -79,10 +83,20 @@ class FakeLook:
         return answer
 
     def pages(self, operation: str, *, expect: str, region: str = "", **parameters: Any) -> list[Any]:
+        assert _has_pages(*operation.split(":")), f"botocore has no paginator for {operation}"
         return list(self.call(operation, expect=expect, region=region, **parameters)[expect])
 
     def together(self, *calls: Callable[[], Any]) -> list[Any]:
         return [_settled(call) for call in calls]
+
+
+@cache
+def _has_pages(service: str, operation: str) -> bool:
+    try:
+        botocore.session.get_session().get_paginator_model(service).get_paginator(operation)
+    except (UnknownServiceError, ValueError):
+        return False
+    return True
 
 
 def _settled(call: Callable[[], Any]) -> Any:

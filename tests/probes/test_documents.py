@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
+
 import decision_tree.probes.looking.documents  # noqa: F401
 from decision_tree.case import Document, Observation, Source, Suspicion
 from decision_tree.library import Library, load
@@ -96,3 +98,37 @@ def test_the_attribute_that_no_instance_has_is_found() -> None:
     assert "missing_attribute" not in found(instance(attributes=[{"name": ROLE_ATTRIBUTE}]))
     assert "agent_connected" not in found(instance(), instance(2, agentConnected=False))
     assert "task_role_set" not in lacking
+
+
+def test_where_a_task_runs_the_task_tells_and_not_its_definition() -> None:
+    def given(**things: object) -> dict[str, str | None]:
+        known = {TASK_DEFINITION: definition(), TASK: things.get("task")}
+        return facts(run("task_definition_settings", FakeLook(library(), things=known)))
+
+    assert given()["launch_type"] == "fargate"
+    assert "launch_type" not in given(task=task(launchType="EC2"))
+
+
+LOGS = {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/shop"}}
+PRIVATE = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:7"
+
+
+@pytest.mark.parametrize(
+    ("container", "launched", "needed"),
+    [
+        ({"image": "nginx"}, "FARGATE", "no"),
+        ({"image": "nginx"}, "EC2", "no"),
+        ({"image": PRIVATE}, "FARGATE", "yes"),
+        ({"image": PRIVATE}, "EC2", "no"),  # there the instance's role pulls
+        ({"image": "nginx", "logConfiguration": LOGS}, "FARGATE", "yes"),
+        ({"image": "nginx", "secrets": [{"name": "A", "valueFrom": "/a"}]}, "EC2", "yes"),
+        ({"image": "nginx", "environmentFiles": [{"value": "arn:aws:s3:::b/k", "type": "s3"}]}, "EC2", "yes"),
+        ({"image": "nginx"}, "EXTERNAL", None),
+    ],
+)
+def test_what_needs_an_execution_role(container: dict[str, object], launched: str, needed: str | None) -> None:
+    made = definition(containerDefinitions=[{"name": "web"} | container])
+    del made["executionRoleArn"]
+    look = FakeLook(library(), things={TASK_DEFINITION: made, TASK: task(launchType=launched)})
+
+    assert facts(run("task_definition_settings", look)).get("execution_role_needed") == needed

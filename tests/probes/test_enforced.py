@@ -19,6 +19,8 @@ from decision_tree.library import Library, load
 from decision_tree.practice import Built, World, open_sandbox
 from decision_tree.practice.server import Credentials, Sandbox
 from decision_tree.probes import Gave, Options, ProbeEnded, Target, look_at, permission_policy
+from decision_tree.probes.access import Access
+from decision_tree.probes.permissions import iam_action
 from decision_tree.session import Session
 
 BROKEN = {
@@ -53,7 +55,16 @@ class Seen:
     def __init__(self, library: Library, sandbox: Sandbox, built: Built, keys: Credentials) -> None:
         session, step = Session(library), None
         self.permissions: set[str] = set()
+        self.used: set[str] = set()
+        """The actions that the look asked AWS for."""
         with pytest.MonkeyPatch.context() as patch:
+            send = Access._send
+
+            def noted(access: Access, operation: str, region: str, parameters: dict[str, Any]) -> dict[str, Any]:
+                self.used.add(iam_action(operation))
+                return send(access, operation, region, parameters)
+
+            patch.setattr(Access, "_send", noted)
             for name, value in keys.environment().items():
                 patch.setenv(name, value)
             options = Options(region=built.region, endpoint_url=sandbox.url, deadline=60)
@@ -115,6 +126,8 @@ class EachWorld:
     def test_without_one_action_nothing_reads_otherwise(
         self, library: Library, sandbox: Sandbox, built: Built, owner: Seen, action: str
     ) -> None:
+        if action not in owner.used:
+            pytest.skip("a look at this world does not ask for it")
         with sandbox.acting_as(without(action)) as keys:
             limited = Seen(library, sandbox, built, keys)
         changed = {f: v for f, v in limited.values.items() if owner.values.get(f, v) != v}

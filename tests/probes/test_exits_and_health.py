@@ -31,7 +31,7 @@ def library() -> Library:
         (stopped(), {"exit_kind": "none", "memory_limit": "kept"}),
         (stopped(exits={"web": 1}), {"exit_kind": "error", "memory_limit": "kept"}),
         (stopped(exits={"web": 0}), {"exit_kind": "zero", "memory_limit": "kept"}),
-        (stopped(exits={"web": 0}, group="family:job"), {"memory_limit": "kept"}),
+        (stopped(exits={"web": 0}, group="family:job"), {"exit_kind": "finished", "memory_limit": "kept"}),
         (stopped(exits={"web": 137}), {"exit_kind": "killed"}),
         (stopped(exits={"web": 137}, containers=HUNGRY), {"memory_limit": "exceeded"}),
         # a container that only prepares the start has ended; the others never ran

@@ -9,6 +9,7 @@ import pytest
 
 import decision_tree.probes.looking.images
 import decision_tree.probes.looking.platforms  # noqa: F401  (declare the probes)
+from decision_tree.case import Observation, Suspicion
 from decision_tree.library import Library, load
 from decision_tree.probes.looking.images import CACHE_RULES, DESCRIBE
 from decision_tree.probes.looking.platforms import GET_IMAGE
@@ -72,11 +73,22 @@ def test_an_image_that_ecr_does_not_have_in_the_own_account(library: Library, fa
     assert what in evidence(given, "image_exists")
 
 
+def test_an_image_that_a_rule_might_fetch_is_suspected_to_be_missing(library: Library) -> None:
+    answers: dict[str, Canned] = {DESCRIBE: NO_IMAGE, CACHE_RULES: denied(CACHE_RULES)}
+
+    given = run("image_in_ecr", look_at_image(library, answers))
+
+    told = next(item for item in given if isinstance(item, Observation) and item.fact == "image_exists")
+    assert told.value is None
+    assert "no tag 7 in repository shop" in told.reason
+    assert CACHE_RULES in told.reason
+    assert [item.causes for item in given if isinstance(item, Suspicion)] == [("image_pull.image_not_found",)]
+
+
 @pytest.mark.parametrize(
     ("answers", "permission"),
     [
         ({DESCRIBE: denied(DESCRIBE)}, DESCRIBE),
-        # perhaps a rule would fetch the image
         ({DESCRIBE: NO_IMAGE, CACHE_RULES: denied(CACHE_RULES)}, CACHE_RULES),
         ({DESCRIBE: {}}, DESCRIBE),
         ({DESCRIBE: {"imageDetails": []}}, DESCRIBE),

@@ -10,7 +10,7 @@ import decision_tree.probes.looking.logs  # noqa: F401  (declares the probe)
 from decision_tree.library import Library, load
 from decision_tree.probes.looking.logs import DESCRIBE
 from decision_tree.probes.things import TASK_DEFINITION
-from tests.probes.fake_look import FakeLook, denied, facts, run
+from tests.probes.fake_look import FakeLook, denied, facts, run, things
 from tests.probes.resource_samples import awslogs, definition, evidence
 
 
@@ -44,16 +44,36 @@ def test_the_log_group(library: Library, answer: Any, expected: dict[str, str | 
 @pytest.mark.parametrize(
     "container",
     [
-        awslogs(**{"awslogs-create-group": "true"}),
         {"logConfiguration": {"logDriver": "awsfirelens", "options": {"awslogs-group": "x"}}},
         {},
     ],
 )
-def test_a_group_that_the_driver_makes_is_no_question(library: Library, container: dict[str, Any]) -> None:
+def test_without_the_driver_awslogs_nothing_is_asked(library: Library, container: dict[str, Any]) -> None:
     look = FakeLook(library, {}, {TASK_DEFINITION: definition(container)})
 
-    assert run("log_group", look) == []
+    given = run("log_group", look)
+
+    assert facts(given) == {}
+    assert things(given) == {"log groups that the driver has to make": None}
     assert look.calls == []
+
+
+@pytest.mark.parametrize(("there", "to_make"), [(groups(), ["/ecs/shop"]), (groups("/ecs/shop"), None)])
+def test_a_group_that_the_driver_makes_is_no_fault(library: Library, there: Any, to_make: list[str] | None) -> None:
+    made = definition(awslogs(**{"awslogs-create-group": "true"}))
+    given = run("log_group", FakeLook(library, {DESCRIBE: there}, {TASK_DEFINITION: made}))
+
+    found = things(given)["log groups that the driver has to make"]
+    assert facts(given) == {}
+    assert (found and [group.name for group in found]) == to_make
+
+
+def test_whether_the_driver_has_to_make_a_group_may_stay_open(library: Library) -> None:
+    made = definition(awslogs(**{"awslogs-create-group": "true"}))
+    look = FakeLook(library, {DESCRIBE: denied(DESCRIBE)}, {TASK_DEFINITION: made})
+
+    assert things(run("log_group", look)) == {}
+    assert look.failed
 
 
 def test_a_group_of_another_region_is_looked_up_there(library: Library) -> None:

@@ -10,9 +10,10 @@ import decision_tree.probes.looking.rights
 import decision_tree.probes.looking.simulator  # noqa: F401  (declare the probes)
 from decision_tree.library import Library, load
 from decision_tree.policies import Effect, Layer, Policy
-from decision_tree.probes.looking.secrets import SECRET_POLICIES
+from decision_tree.probes.looking.secrets import SECRET_ARNS, SECRET_POLICIES
 from decision_tree.probes.looking.simulator import EXECUTION_ROLE_SIMULATED, INSTANCE_ROLE_SIMULATED
 from decision_tree.probes.looking.verdicts import SIMULATE, Simulated
+from decision_tree.probes.probe import CallFailed
 from decision_tree.probes.things import (
     EXECUTION_ROLE,
     IMAGES,
@@ -297,34 +298,6 @@ def test_on_fargate_without_an_execution_role_no_role_is_judged(library: Library
     assert facts(run("right_to_pull", look)) == {}
 
 
-STREAM = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/ecs/shop"
-WRITE = statement("logs:CreateLogStream", "logs:PutLogEvents", resource=f"{STREAM}:*")
-
-
-@pytest.mark.parametrize(
-    ("options", "statements", "expected"),
-    [
-        ({}, [WRITE], {"may_write_logs": "allowed"}),
-        ({}, [statement("logs:CreateLogStream", resource=f"{STREAM}:*")], {"may_write_logs": "implicit_deny"}),
-        ({}, [statement("logs:*", resource=f"{STREAM}:log-stream:web/*")], {"may_write_logs": "allowed"}),
-        ({}, [statement("logs:*", resource=f"{STREAM}:log-stream:other/*")], {"may_write_logs": "implicit_deny"}),
-        ({}, [statement("logs:*", resource=f"{STREAM}-other:*")], {"may_write_logs": "implicit_deny"}),
-        ({"awslogs-create-group": "true"}, [WRITE],
-         {"may_write_logs": "allowed", "may_create_log_group": "implicit_deny"}),
-        ({"awslogs-create-group": "true"}, [statement("logs:*", resource=f"{STREAM}:*")],
-         {"may_write_logs": "allowed", "may_create_log_group": "allowed"}),
-        ({"awslogs-region": "us-east-1"}, [WRITE], {"may_write_logs": "implicit_deny"}),
-    ],
-)  # fmt: skip
-def test_the_right_to_write_logs(
-    library: Library, options: dict[str, str], statements: list[dict[str, Any]], expected: dict[str, str]
-) -> None:
-    look = looking(library, {EXECUTION_ROLE: role(*statements)}, awslogs(**options))
-
-    # nobody makes the log group unless the driver is told to
-    assert facts(run("right_to_log", look)) == {"may_create_log_group": "not_needed"} | expected
-
-
 READ = statement("secretsmanager:GetSecretValue", resource=f"{SECRET[:-6]}??????")
 DENIES = {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}
 ALLOWS = {"Effect": "Allow", "Principal": {"AWS": ROLE_ARN}, "Action": "secretsmanager:*", "Resource": "*"}
@@ -349,6 +322,32 @@ def test_the_right_to_read_secrets(
     things: Things = {EXECUTION_ROLE: role(*statements), SECRET_POLICIES: policies}
 
     assert facts(run("right_to_read", looking(library, things, secret(value_from)))) == {"may_read_secrets": value}
+
+
+SHORT = SECRET[:-7]
+
+
+@pytest.mark.parametrize(
+    ("arns", "expected"),
+    [({SHORT: SECRET}, {"may_read_secrets": "allowed"}), (denied("secretsmanager:DescribeSecret"), {})],
+)
+def test_a_secret_that_is_named_without_its_end_is_judged_by_its_whole_arn(
+    library: Library, arns: dict[str, str] | CallFailed, expected: dict[str, str]
+) -> None:
+    things: Things = {EXECUTION_ROLE: role(READ), SECRET_ARNS: arns, SECRET_POLICIES: {SECRET: None}}
+
+    assert facts(run("right_to_read", looking(library, things, secret(SHORT)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("tags", "value"),
+    [({"team": "shop"}, "allowed"), ({"team": "x"}, "implicit_deny"), ({}, "implicit_deny"), (None, None)],
+)
+def test_conditions_on_the_tags_of_the_role(library: Library, tags: dict[str, str] | None, value: str | None) -> None:
+    mine = {"Condition": {"StringEquals": {"aws:PrincipalTag/team": "shop"}}}
+    things: Things = {EXECUTION_ROLE: role(READ | mine, tags=tags), SECRET_POLICIES: {SECRET: None}}
+
+    assert facts(run("right_to_read", looking(library, things, secret(SECRET)))) == {"may_read_secrets": value}
 
 
 @pytest.mark.parametrize(

@@ -99,9 +99,26 @@ def test_a_role_is_read_with_all_its_policies_and_its_boundary(library: Library)
     ],
 )
 def test_the_trust_policy_is_evaluated_with_what_ecs_sends(library: Library, written: Any, value: str | None) -> None:
-    given = run("task_role", look_at_role(library, iam(AssumeRolePolicyDocument=written)))
+    given = run("execution_role", look_at_role(library, iam(AssumeRolePolicyDocument=written)))
 
-    assert facts(given) == {"task_role_trust": value}
+    assert facts(given) == {"execution_role_trust": value}
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        (f"arn:aws:iam::{ACCOUNT}:role/team/shop-exec", "ok"),
+        (f"arn:aws:iam::{ACCOUNT}:role/shop-exec", "role_missing"),
+        ("shop-exec", "ok"),  # by its name alone
+    ],
+)
+def test_a_role_is_found_only_under_its_own_path(library: Library, written: str, value: str) -> None:
+    there = iam(Arn=f"arn:aws:iam::{ACCOUNT}:role/team/shop-exec")
+
+    given = run("execution_role", look_at_role(library, there, executionRoleArn=written))
+
+    assert facts(given) == {"execution_role_trust": value}
+    assert things(given)["execution role"].exists is (value == "ok")
 
 
 def test_a_role_that_iam_does_not_know_is_missing(library: Library) -> None:

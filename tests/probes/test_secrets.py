@@ -84,6 +84,15 @@ def test_a_version_is_looked_for_among_those_without_a_stage_too(library: Librar
     assert look.calls[1][1]["IncludeDeprecated"] is True
 
 
+def test_all_pages_of_versions_are_read(library: Library) -> None:
+    def versions(NextToken: str = "", **_: Any) -> dict[str, Any]:  # noqa: N803  (AWS's name)
+        return {"Versions": [{"VersionId": "old"}]} if NextToken else {"Versions": [], "NextToken": "more"}
+
+    look = look_at_secret(library, f"{SECRET}:::old", {DESCRIBE: described(), VERSIONS: versions})
+
+    assert facts(run("secrets_of_task", look))["secret_state"] == "usable"
+
+
 def test_the_faulty_secret_counts_though_another_could_not_be_read(library: Library) -> None:
     def describe(SecretId: str) -> Any:  # noqa: N803  (AWS's name)
         return NOT_FOUND if SecretId == SECRET else denied(DESCRIBE)

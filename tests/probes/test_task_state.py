@@ -117,7 +117,7 @@ def test_events_of_earlier_deployments_and_placements_that_were_overcome_are_lef
     started = "(service shop) has started 1 tasks: (task 1)."
     newer = service(NO_ROOM, started, "(service shop) x", STEADY, "(service shop) older")
     overcome = service(started, NO_ROOM, STEADY)
-    redeployed = service("(service shop) new", "(service shop) old")
+    redeployed = service("(service shop) new", "(service shop) old", createdAt=ago(9000))
     redeployed["deployments"][0]["createdAt"] = ago(1.5)
 
     def texts(made: dict[str, Any]) -> list[str]:
@@ -126,6 +126,8 @@ def test_events_of_earlier_deployments_and_placements_that_were_overcome_are_lef
     assert texts(newer) == [NO_ROOM, started, "(service shop) x", STEADY]
     assert texts(overcome) == [started, STEADY]
     assert texts(redeployed) == ["(service shop) new"]
+    # before the first deployment there was none
+    assert texts(redeployed | {"createdAt": ago(1.6)}) == ["(service shop) new", "(service shop) old"]
 
 
 def test_a_service_cannot_place_what_it_lacks() -> None:

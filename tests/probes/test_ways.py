@@ -13,7 +13,7 @@ from decision_tree.library import Library, load
 from decision_tree.probes.looking import paths
 from decision_tree.probes.looking.image_references import image_of
 from decision_tree.probes.looking.network import REFUSED_PARTS
-from decision_tree.probes.probe import Given, Key, seen
+from decision_tree.probes.probe import Given, Key, Note, seen
 from decision_tree.probes.things import CONTAINER_INSTANCES, IMAGES, NETWORK, PLACES, TASK_DEFINITION
 from decision_tree.reachability.model import AclEntry, Network, Place, Route
 from tests.probes.ecs_samples import definition
@@ -265,3 +265,41 @@ def test_an_unread_block_of_public_access_leaves_open_only_what_it_decides(libra
     given = facts(ways(library, changed(NAT, unread_part("block_public_access"))))
     assert given["internet_gateway"] is None
     assert (given["task_egress"], given["network_acl"]) == ("open", "open")
+
+
+@pytest.mark.parametrize(
+    ("image", "network", "value"),
+    [
+        (ECR, ENDPOINTS, "not_needed"),
+        ("nginx:1", NAT, "reachable"),
+        ("ghcr.io/org/app:1", NAT, "reachable"),
+        ("nginx:1", ENDPOINTS, "no_way"),
+        ("ghcr.io/org/app:1", ENDPOINTS, "no_way"),
+        ("registry.example.com/app:1", ENDPOINTS, "not_needed"),  # it may stand in the VPC
+    ],
+)
+def test_the_way_to_public_registries(library: Library, image: str, network: Network, value: str) -> None:
+    assert facts(ways(library, network, image=image))["public_registry"] == value
+
+
+def test_the_image_of_a_sidecar_needs_its_way_too(library: Library) -> None:
+    containers = [{"name": "web", "image": ECR}, {"name": "agent", "image": "datadog/agent:7"}]
+    things: dict[Key[Any], Any] = {
+        NETWORK: open_policies(ENDPOINTS),
+        PLACES: (TASK,),
+        TASK_DEFINITION: definition(containerDefinitions=containers),
+        IMAGES: tuple(image_of(container["image"], container["name"]) for container in containers),
+        CONTAINER_INSTANCES: None,
+    }
+    given = run("ways_of_task", FakeLook(Library(), things=things))
+
+    assert facts(given)["endpoints"] == "complete"
+    assert facts(given)["public_registry"] == "no_way"
+    assert confirmed(library, given) == ["network.no_route"]
+
+
+def test_a_security_group_that_was_deleted_is_told(library: Library) -> None:
+    given = ways(library, NAT, Place("subnet-task", ("sg-gone",), public_ip=False))
+
+    assert [item.text for item in given if isinstance(item, Note) and "sg-gone" in item.text]
+    assert facts(given)["task_egress"] is None

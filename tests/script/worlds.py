@@ -144,6 +144,16 @@ def _log_groups(sandbox: Sandbox, values: Values) -> Any:
     return sorted(group["logGroupName"] for group in groups)
 
 
+def _no_service_linked_role(sandbox: Sandbox) -> Values:
+    sandbox.client("iam").create_service_linked_role(AWSServiceName="elasticloadbalancing.amazonaws.com")
+    return {"region": REGION}
+
+
+def _service_linked_roles(sandbox: Sandbox, values: Values) -> Any:
+    roles = sandbox.client("iam").list_roles()["Roles"]
+    return sorted((role["RoleName"], role["Path"]) for role in roles if role["Path"].startswith("/aws-service-role/"))
+
+
 def _parameter(sandbox: Sandbox) -> Values:
     sandbox.client("ssm").put_parameter(Name="shop-url", Value="x", Type="String")
     role = _role_without_policy("parameterless", "execution_role_name", ssm_parameter="/shop-url")
@@ -226,5 +236,6 @@ ROLE_WORLDS = (
 RESOURCE_WORLDS = (
     World("authorization.kms_key_policy", _key, _key_policy),
     World("image_pull.ecr_cross_account", _repository, _repository_policy),
+    World("service.service_linked_role", _no_service_linked_role, _service_linked_roles),
     World("startup.log_group_missing", _log_group, _log_groups),
 )

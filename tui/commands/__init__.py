@@ -12,6 +12,7 @@ COMMANDS = {
     "explain": "the knowledge, readable",
     "practice": "a broken sandbox on this machine, and your score",
     "permissions": "the IAM policy that looking needs",
+    "report-script": "the script that reports what only a host or a container can tell",
     "graph": "the decision graph as Mermaid, DOT, GraphML, JSON or SVG",
 }
 

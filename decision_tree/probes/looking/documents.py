@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from decision_tree.case import Document, Suspicion
+from decision_tree.case import Document, Observation, Suspicion
 from decision_tree.intake import read_aws
 from decision_tree.intake.documents import Document as AwsDocument
 from decision_tree.intake.documents import answered
-from decision_tree.intake.json_text import get
+from decision_tree.intake.json_text import get, get_text
 from decision_tree.library import Library
-from decision_tree.probes.probe import Given, Look, probe
+from decision_tree.probes.looking.references import launch_type, needs_execution_role
+from decision_tree.probes.probe import Given, Look, probe, seen
 from decision_tree.probes.service_state import events_of_today
+from decision_tree.probes.task_state import launch_types
 from decision_tree.probes.things import CONTAINER_INSTANCES, SERVICE, TASK, TASK_DEFINITION
 
 _SAID_BY_ECS = "what ECS says"
@@ -42,10 +44,21 @@ def messages(look: Look) -> Iterator[Given]:
 @probe(
     "what the task definition asks for",
     needs=(TASK_DEFINITION,),
-    facts=("task_role_set", "execution_role_set", "network_mode", "registry"),
+    wants=(TASK, SERVICE),
+    facts=("task_role_set", "execution_role_set", "execution_role_needed", "network_mode", "registry"),
 )
 def task_definition_settings(look: Look) -> Iterator[Given]:
-    yield from _read([answered("task_definitions", [look[TASK_DEFINITION]])], look.library)
+    definition, task, service = look[TASK_DEFINITION], look.get(TASK), look.get(SERVICE)
+    for given in _read([answered("task_definitions", [definition])], look.library):
+        # one that is made for Fargate may run on EC2: there the task itself tells
+        if not (isinstance(given, Observation) and given.fact == "launch_type" and launch_types(task)):
+            yield given
+    if not get_text(definition, "executionRoleArn"):
+        needed = needs_execution_role(definition, launch_type(definition, task, service))
+        if needed is not None:
+            words = "it uses" if needed else "it uses nothing of"
+            shown = f"ecs:DescribeTaskDefinition: {words} what needs one: private images, logs, secrets"
+            yield seen("execution_role_needed", "yes" if needed else "no", shown)
 
 
 @probe(

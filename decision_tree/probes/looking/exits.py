@@ -63,6 +63,7 @@ def _exit_kind(task: Json, codes: dict[str, int]) -> Iterator[Observation | Note
     elif ended and of_service(task):
         yield seen("exit_kind", "zero", f"ecs:DescribeTasks: exitCode 0 of container {ended[0]}")
     elif ended:
+        yield seen("exit_kind", "finished", f"ecs:DescribeTasks: exitCode 0 of container {ended[0]}, and no service")
         yield Note("The task came to its end with exit code 0. It belongs to no service, so that is a success.")
 
 

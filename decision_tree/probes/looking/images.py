@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from decision_tree.case import Suspicion
 from decision_tree.intake.json_text import get_list, get_text
 from decision_tree.policies import Policy
 from decision_tree.probes.looking.answers import raised
@@ -131,16 +132,22 @@ def _not_there(look: Look, image: Image, home: Home, failed: CallFailed) -> Iter
         said = f"{failed.reason}. Only account {image.registry_account}, which owns it, can say that it is missing"
         yield unchecked("image_exists", CallFailed(failed.operation, failed.kind, failed.code, said))
         return
-    rules = look.pages(CACHE_RULES, expect="pullThroughCacheRules", **in_region(look, image.region))
+    what = f"repository {image.repository}"
+    if failed.code == "ImageNotFoundException":
+        what = f"{image.digest or 'tag ' + (image.tag or 'latest')} in {what}"
+    try:
+        rules = look.pages(CACHE_RULES, expect="pullThroughCacheRules", **in_region(look, image.region))
+    except CallFailed as unread:
+        said = f"ECR has no {what}; whether a pull through cache rule would fetch it: {unread.reason}"
+        yield unchecked("image_exists", CallFailed(unread.operation, unread.kind, unread.code, said))
+        yield Suspicion(("image_pull.image_not_found",), f"{failed.operation}: {failed.code}: no {what}")
+        return
     for rule in rules:
         prefix = get_text(rule, "ecrRepositoryPrefix")
         if prefix == "ROOT" or image.repository.startswith(f"{prefix}/"):
             upstream = get_text(rule, "upstreamRegistryUrl")
             yield Note(f"ECR does not have the image {image.repository} yet; it would fetch it from {upstream}.")
             return
-    what = f"repository {image.repository}"
-    if failed.code == "ImageNotFoundException":
-        what = f"{image.digest or 'tag ' + (image.tag or 'latest')} in {what}"
     yield seen("image_exists", "no", f"{failed.operation}: {failed.code}: no {what}")
 
 

@@ -12,24 +12,40 @@ from decision_tree.intake.json_text import get_text
 from decision_tree.probes.looking.answers import raised
 from decision_tree.probes.looking.elsewhere import in_region
 from decision_tree.probes.looking.references import LogGroup, log_groups
-from decision_tree.probes.probe import Given, Look, probe, seen
+from decision_tree.probes.probe import CallFailed, Given, Key, Look, probe, seen, thing
 from decision_tree.probes.things import TASK_DEFINITION
 
 DESCRIBE = "logs:DescribeLogGroups"
+GROUPS_TO_MAKE = Key[tuple[LogGroup, ...]]("log groups that the driver has to make")
 
 
-@probe("the log group", operations=(DESCRIBE,), needs=(TASK_DEFINITION,), facts=("log_group",))
+@probe(
+    "the log group",
+    operations=(DESCRIBE,),
+    needs=(TASK_DEFINITION,),
+    gives=(GROUPS_TO_MAKE,),
+    facts=("log_group",),
+)
 def log_group(look: Look) -> Iterator[Given]:
-    """Only of groups that the driver does not make itself (awslogs-create-group)."""
-    groups = [group for group in log_groups(look[TASK_DEFINITION]) if not group.created_by_driver]
+    """A group that is missing is a fault only where the driver does not make it itself (awslogs-create-group)."""
+    groups = log_groups(look[TASK_DEFINITION])
     answers = look.together(*(partial(_exists, look, group) for group in groups))
-    missing = [group for group, there in zip(groups, answers, strict=True) if there is False]
+    made = [(group, there) for group, there in zip(groups, answers, strict=True) if group.created_by_driver]
+    if not any(isinstance(there, CallFailed) for _, there in made):
+        yield thing(GROUPS_TO_MAKE, tuple(group for group, there in made if not there) or None)
+    yield from _state([(g, there) for g, there in zip(groups, answers, strict=True) if not g.created_by_driver])
+    for _, there in made:
+        raised(there)
+
+
+def _state(found: list[tuple[LogGroup, bool | CallFailed]]) -> Iterator[Given]:
+    missing = next((group for group, there in found if there is False), None)
     if missing:
-        group = missing[0]
-        yield seen("log_group", "missing", f"{DESCRIBE}: no {group.name} in {group.region}")
-        yield seen("log_group_name", group.name, f"awslogs-group of container {group.container}")
-    elif all(raised(there) for there in answers) and groups:
-        yield seen("log_group", "exists", f"{DESCRIBE}: {groups[0].name} in {groups[0].region}")
+        yield seen("log_group", "missing", f"{DESCRIBE}: no {missing.name} in {missing.region}")
+        yield seen("log_group_name", missing.name, f"awslogs-group of container {missing.container}")
+    elif found and all(raised(there) for _, there in found):
+        group = found[0][0]
+        yield seen("log_group", "exists", f"{DESCRIBE}: {group.name} in {group.region}")
 
 
 def _exists(look: Look, group: LogGroup) -> bool:

@@ -5,17 +5,20 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from decision_tree.intake.json_text import get_text
 from decision_tree.policies import Context
-from decision_tree.probes.looking.references import Home, Json, home_of, log_groups, parameters, secrets
+from decision_tree.probes.looking.references import Home, Json, LogGroup, home_of, log_groups, parameters, secrets
 from decision_tree.probes.looking.verdicts import Need
 from decision_tree.probes.things import Image
 
 PULL_TOKEN = "ecr:GetAuthorizationToken"  # noqa: S105  (an action)
 PULL_ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+_WHOLE_SECRET = re.compile(r"^arn:.*-[A-Za-z0-9]{6}$")
+"""https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html"""
 LOG_ACTIONS = ("logs:CreateLogStream", "logs:PutLogEvents")
 
 
@@ -51,12 +54,18 @@ def repository_arn(home: Home, image: Image) -> str:
     return f"arn:{home.partition}:ecr:{image.region}:{image.registry_account}:repository/{image.repository}"
 
 
-def secret_needs(definition: Json) -> tuple[Need, ...]:
-    """To read the secrets; a malformed reference, or a secret named without an ARN, is no call that can be judged."""
+def secret_needs(definition: Json, whole_arns: Mapping[str, str] | None = None) -> tuple[Need, ...]:
+    """To read the secrets; a malformed reference, or a secret named without an ARN, is no call that can be judged.
+
+    Policies are matched with the whole ARN of a secret (`whole_arns`), also where it is named without its end.
+    """
+    known = whole_arns or {}
     return tuple(
-        Need("secretsmanager:GetSecretValue", secret.arn, secret.account, context(secret.region))
+        Need(
+            "secretsmanager:GetSecretValue", known.get(secret.arn, secret.arn), secret.account, context(secret.region)
+        )
         for secret in secrets(definition)
-        if secret.arn.startswith("arn:")
+        if secret.arn in known or _WHOLE_SECRET.search(secret.arn)
     )
 
 
@@ -79,10 +88,11 @@ def log_needs(definition: Json, task: Json | None) -> tuple[Need, ...]:
     )
 
 
-def log_group_needs(definition: Json) -> tuple[Need, ...]:
-    """To make the log groups, where the driver is told to."""
+def log_group_needs(definition: Json, groups: Iterable[LogGroup] | None = None) -> tuple[Need, ...]:
+    """To make these log groups, or all that the driver is told to make where there is none."""
     home = home_of(definition)
-    groups = [group for group in log_groups(definition) if group.created_by_driver]
+    if groups is None:
+        groups = [group for group in log_groups(definition) if group.created_by_driver]
     return tuple(Need("logs:CreateLogGroup", g.arn(home), home.account, context(g.region)) for g in groups if home)
 
 

@@ -15,6 +15,7 @@ from decision_tree.probes.probe import CallFailed, Given, Look, Note, probe, see
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import CONTAINER_INSTANCES, IMAGES, NETWORK, PLACES, TASK_DEFINITION
 from decision_tree.reachability import (
+    NO_WAY_OUT,
     Block,
     BlockKind,
     Network,
@@ -39,6 +40,8 @@ _FAULTS = {
     BlockKind.BLOCK_PUBLIC_ACCESS: ("internet_gateway", "blocked"),
     BlockKind.NAT_UNAVAILABLE: ("nat_gateway", "failed"),
     BlockKind.NAT_WITHOUT_WAY: ("nat_gateway", "no_way"),
+    BlockKind.SOURCE_DEST_CHECK: ("nat_gateway", "failed"),
+    BlockKind.NAT_INSTANCE_INGRESS: ("nat_gateway", "failed"),
     BlockKind.SECURITY_GROUP_EGRESS: ("task_egress", "closed"),
     BlockKind.NETWORK_ACL_OUT: ("network_acl", "blocks"),
     BlockKind.NETWORK_ACL_IN: ("network_acl", "blocks"),
@@ -102,7 +105,7 @@ class Followed:
     "the way to ECR, S3, logs and secrets",
     needs=(NETWORK, PLACES, TASK_DEFINITION),
     wants=(IMAGES, CONTAINER_INSTANCES, REFUSED_PARTS),
-    facts=("subnet_way_out", "endpoints", "s3_gateway_endpoint", "dns_servers", *_WELL),
+    facts=("subnet_way_out", "endpoints", "s3_gateway_endpoint", "public_registry", "dns_servers", *_WELL),
 )
 def ways_of_task(look: Look) -> Iterator[Given]:
     network, definition = look[NETWORK], look[TASK_DEFINITION]
@@ -118,10 +121,22 @@ def ways_of_task(look: Look) -> Iterator[Given]:
     yield from _ways_out(network, followed, refused)
     yield from _faults(paths)
     yield from _endpoints(network, paths)
+    yield from _public_registries(paths, refused)
     yield from _nothing_in_the_way(paths, refused)
     yield from _names(network, followed)
     notes = dict.fromkeys(note for path in paths for note in path.notes if path.reach is not Reach.UNKNOWN)
     yield from (Note(note) for note in notes)
+    yield from _unknown_groups(network, [each.place for each in followed])
+
+
+def _unknown_groups(network: Network, places: Sequence[Place]) -> Iterator[Given]:
+    """ECS starts no task with a security group that was deleted."""
+    there = {group.id for group in network.groups or ()}
+    named = dict.fromkeys(group for place in places for group in place.group_ids or ())
+    if network.groups is not None:
+        yield from (
+            Note(f"There is no security group {group} in {network.vpc.id}.") for group in named if group not in there
+        )
 
 
 def _follow(network: Network, place: Place, needed: Iterable[Wanted], allows: PolicyAllows) -> Followed:
@@ -214,6 +229,20 @@ def _endpoints(network: Network, paths: Sequence[Path]) -> Iterator[Given]:
     if to_s3 and all(path.way is Way.GATEWAY_ENDPOINT for path in to_s3):
         shown = f"{SHOWN}: {' '.join(dict.fromkeys(i for p in to_s3 for i in p.through))}"
         yield seen("s3_gateway_endpoint", "on_route_table", shown)
+
+
+def _public_registries(paths: Sequence[Path], refused: Sequence[CallFailed]) -> Iterator[Given]:
+    """Whether the images of others, such as a sidecar's, are reached: no endpoint leads to their registries."""
+    outside = [path for path in paths if isinstance(path.destination, Registry)]
+    closed = next((p for p in outside if p.reach is Reach.NO and {b.kind for b in p.blocks} & NO_WAY_OUT), None)
+    undecided = [path for path in outside if path.reach is Reach.UNKNOWN]
+    if closed:
+        yield seen("public_registry", "no_way", f"{SHOWN}: {_list_of([closed])}: {closed.blocks[0].says}")
+    elif undecided:
+        yield unchecked("public_registry", _unseen(undecided, refused))
+    elif all(path.reach is Reach.YES for path in outside):
+        value = "reachable" if outside else "not_needed"
+        yield seen("public_registry", value, f"{SHOWN}: the task's images need {_list_of(outside)}")
 
 
 def _lacks_an_endpoint(path: Path) -> bool:

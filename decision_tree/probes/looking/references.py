@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from decision_tree.intake.addresses import registry_of
 from decision_tree.intake.json_text import get, get_list, get_text
 from decision_tree.probes.task_state import launch_types
 
@@ -14,6 +15,7 @@ _ARN = re.compile(
     r"arn:(?P<partition>aws[\w-]*):(?P<service>[\w-]+):(?P<region>[\w-]*):(?P<account>\d*):(?P<rest>.+)"
 )
 _SECRET = re.compile(r"secret:(?P<name>[^:]+)(?::(?P<key>[^:]*):(?P<stage>[^:]*):(?P<version>[^:]*))?")
+_PULLED_WITH_ROLE = ("ecr_private", "pull_through_cache")
 _ANY_TASK = "0" * 32
 """Stands for the id of a task that has not started yet, in the name of its log stream."""
 
@@ -148,6 +150,25 @@ def log_groups(definition: Json) -> tuple[LogGroup, ...]:
                 )
             )
     return tuple(found)
+
+
+def needs_execution_role(definition: Json, kind: str) -> bool | None:
+    """Whether ECS works with an execution role for the task; `kind` as of `launch_type`, None: it cannot be told.
+
+    On EC2 the role of the instance pulls and logs where there is none.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+    """
+    wherever = ("secrets", "environmentFiles", "credentialSpecs")
+    if parameters(definition) or secrets(definition):
+        return True
+    if any(get_list(container, key) for container in containers(definition) for key in wherever):
+        return True
+    if kind == "EC2":
+        return False
+    if kind == "FARGATE":
+        private = any(registry_of(get_text(c, "image")) in _PULLED_WITH_ROLE for c in containers(definition))
+        return private or bool(log_groups(definition))
+    return None
 
 
 def file_systems(definition: Json) -> tuple[FileSystem, ...]:

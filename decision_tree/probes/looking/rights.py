@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from decision_tree.policies import Policy
+from decision_tree.policies import Effect, Policy
+from decision_tree.probes.looking.logs import GROUPS_TO_MAKE
 from decision_tree.probes.looking.needs import (
     log_group_needs,
     log_needs,
@@ -17,7 +18,7 @@ from decision_tree.probes.looking.needs import (
     secret_needs,
 )
 from decision_tree.probes.looking.references import home_of, launch_type, role_arn
-from decision_tree.probes.looking.secrets import SECRET_POLICIES
+from decision_tree.probes.looking.secrets import SECRET_ARNS, SECRET_POLICIES
 from decision_tree.probes.looking.simulator import EXECUTION_ROLE_SIMULATED, INSTANCE_ROLE_SIMULATED
 from decision_tree.probes.looking.verdicts import (
     Need,
@@ -28,7 +29,7 @@ from decision_tree.probes.looking.verdicts import (
     decide,
     resource_lets,
 )
-from decision_tree.probes.probe import CallFailed, Given, Key, Look, probe, seen
+from decision_tree.probes.probe import CallFailed, Given, Key, Look, probe, seen, unchecked
 from decision_tree.probes.things import (
     EXECUTION_ROLE,
     IMAGES,
@@ -113,7 +114,7 @@ def _repository_policy(look: Look, role: Role, needs: Iterable[Need], policies: 
 @probe(
     "the right to read secrets and parameters",
     needs=(TASK_DEFINITION,),
-    wants=(*_OF_EXECUTION_ROLE, SECRET_POLICIES),
+    wants=(*_OF_EXECUTION_ROLE, SECRET_ARNS, SECRET_POLICIES),
     facts=("may_read_secrets", "may_read_parameters"),
 )
 def right_to_read(look: Look) -> Iterator[Given]:
@@ -121,7 +122,7 @@ def right_to_read(look: Look) -> Iterator[Given]:
     if worker:
         definition = look[TASK_DEFINITION]
         policies = ResourcePolicies.read(look, SECRET_POLICIES, "secretsmanager")
-        secrets = worker.rights(secret_needs(definition), policies)
+        secrets = worker.rights(secret_needs(definition, look.get(SECRET_ARNS)), policies)
         yield from conclude("may_read_secrets", secrets, "denied_by_secret")
         yield from conclude("may_read_parameters", worker.rights(parameter_needs(definition)))
 
@@ -129,7 +130,7 @@ def right_to_read(look: Look) -> Iterator[Given]:
 @probe(
     "the right to write logs",
     needs=(TASK_DEFINITION,),
-    wants=_OF_WORKING_ROLE,
+    wants=(*_OF_WORKING_ROLE, GROUPS_TO_MAKE),
     facts=("may_write_logs", "may_create_log_group"),
 )
 def right_to_log(look: Look) -> Iterator[Given]:
@@ -137,11 +138,23 @@ def right_to_log(look: Look) -> Iterator[Given]:
     if worker:
         definition = look[TASK_DEFINITION]
         yield from conclude("may_write_logs", worker.rights(log_needs(definition, look.get(TASK))))
-        groups = log_group_needs(definition)
-        yield from conclude("may_create_log_group", worker.rights(groups))
-        if not groups:
-            shown = "ecs:DescribeTaskDefinition: no awslogs-create-group"
-            yield seen("may_create_log_group", "not_needed", shown)
+        yield from _right_to_make_groups(look, worker)
+
+
+def _right_to_make_groups(look: Look, worker: Worker) -> Iterator[Given]:
+    """The driver makes a group only where there is none: https://docs.docker.com/engine/logging/drivers/awslogs/"""
+    definition = look[TASK_DEFINITION]
+    unread, to_make = look.unread(GROUPS_TO_MAKE), look.get(GROUPS_TO_MAKE) or ()
+    needs = log_group_needs(definition) if unread else log_group_needs(definition, to_make)
+    rights = worker.rights(needs)
+    if not needs:
+        yield seen(
+            "may_create_log_group", "not_needed", "the log groups are there, or the driver is not to make them"
+        )
+    elif unread and not all(right.effect is Effect.ALLOWED for right in rights):
+        yield unchecked("may_create_log_group", unread)
+    else:
+        yield from conclude("may_create_log_group", rights)
 
 
 def _working_role(look: Look) -> Worker | None:

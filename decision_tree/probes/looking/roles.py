@@ -138,8 +138,13 @@ def read_role(look: Look, arn: str) -> Role:
         trust=None if isinstance(described, CallFailed) else get(described, "Role", "AssumeRolePolicyDocument"),
         policies=tuple(policies[: len(readers)]) if listed else None,
         boundary=policies[-1] if boundary else unknown_boundary,
+        tags=None if isinstance(described, CallFailed) else _tags(described),
         unread=tuple(failures),
     )
+
+
+def _tags(described: Any) -> dict[str, str]:
+    return {get_text(tag, "Key"): get_text(tag, "Value") for tag in get_list(described, "Role", "Tags")}
 
 
 Reader = tuple[str, Callable[[], Any]]
@@ -177,6 +182,8 @@ def _role_of_task(look: Look, key: Key[Role], field: str, fact: str) -> Iterator
             GET_ROLE, "unreadable", "", f"{field} names a role of another account than the task's: {arn}"
         )
     role = read_role(look, arn)
+    if role.exists and get_text(definition, field).startswith("arn:") and role.arn != arn:
+        role = Role(role.name, arn, exists=False)  # the only role of that name has another path
     yield thing(key, role)
     value, evidence = _trust(role, home)
     if value:
@@ -189,7 +196,7 @@ def _role_of_task(look: Look, key: Key[Role], field: str, fact: str) -> Iterator
 def _trust(role: Role, home: Home) -> tuple[str | None, str]:
     """The value of the fact and what shows it; None where the trust policy does not tell."""
     if not role.exists:
-        return "role_missing", f"{GET_ROLE}: there is no role {role.name} in account {home.account}"
+        return "role_missing", f"{GET_ROLE}: there is no role {role.arn}"
     verdict = evaluate_trust(role.trust, context=ecs_context(home.account, home.region, home.partition))
     told = verdict.trust in (Trust.OK, Trust.WRONG_PRINCIPAL, Trust.CONDITION_MISMATCH)
     return (verdict.trust.value if told else None), f"{GET_ROLE}: role {role.name}: {verdict.because}"

@@ -32,7 +32,9 @@ NAMES_AT_ONCE = 50
 """https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html"""
 
 SECRET_POLICIES = Key[Mapping[str, Policy | None]]("secret policies")
-"""ARN of a secret, as the task definition writes it -> its policy; None: it has none."""
+"""ARN of a secret -> its policy; None: it has none."""
+SECRET_ARNS = Key[Mapping[str, str]]("ARNs of the secrets")
+"""ARN of a secret, as the task definition writes it, maybe without the six random characters -> its whole ARN."""
 SECRET_KEYS = Key[Mapping[str, str]]("keys of the secrets")
 """ARN of a secret -> the KMS key that it names; a secret without one uses AWS's own key."""
 PARAMETER_KEYS = Key[Mapping[str, str]]("keys of the parameters")
@@ -43,7 +45,7 @@ PARAMETER_KEYS = Key[Mapping[str, str]]("keys of the parameters")
     "the secrets",
     operations=(DESCRIBE, VERSIONS),
     needs=(TASK_DEFINITION,),
-    gives=(SECRET_KEYS,),
+    gives=(SECRET_ARNS, SECRET_KEYS),
     facts=("secret_state", "secret_reference"),
 )
 def secrets_of_task(look: Look) -> Iterator[Given]:
@@ -51,11 +53,13 @@ def secrets_of_task(look: Look) -> Iterator[Given]:
     definition = look[TASK_DEFINITION]
     references, home = secrets(definition), home_of(definition)
     if not references or home is None:
+        yield thing(SECRET_ARNS, None)
         yield thing(SECRET_KEYS, None)
         return
     answers = look.together(*(partial(_describe, look, secret) for secret in references))
     found = list(zip(references, answers, strict=True))
-    keys = {secret.arn: get_text(answer, "KmsKeyId") for secret, answer in found if get_text(answer, "KmsKeyId")}
+    yield thing(SECRET_ARNS, {secret.arn: get_text(a, "ARN") for secret, a in found if get_text(a, "ARN")} or None)
+    keys = {get_text(a, "ARN"): get_text(a, "KmsKeyId") for _, a in found if get_text(a, "KmsKeyId")}
     states = [(secret, *_state(secret, answer, home)) for secret, answer in found]
     failed = next((answer for (_, answer), state in zip(found, states, strict=True) if not state[1]), None)
     if keys or not failed:
@@ -85,7 +89,7 @@ def secrets_of_task(look: Look) -> Iterator[Given]:
 def secret_policies(look: Look) -> Iterator[Given]:
     named = [secret for secret in secrets(look[TASK_DEFINITION]) if secret.arn.startswith("arn:")]
     policies = [raised(answer) for answer in look.together(*(partial(_policy, look, secret) for secret in named))]
-    yield thing(SECRET_POLICIES, {s.arn: policy for s, policy in zip(named, policies, strict=True)} or None)
+    yield thing(SECRET_POLICIES, dict(policies) or None)
 
 
 @probe(
@@ -129,8 +133,20 @@ def _describe(look: Look, secret: SecretReference) -> dict[str, Any]:
     if not secret.version:
         return answer
     # versions without a stage are in no description of the secret
-    versions = look.pages(VERSIONS, expect="Versions", SecretId=secret.arn, IncludeDeprecated=True, **where)
-    return {**answer, "Versions": versions}
+    return {**answer, "Versions": _versions(look, secret.arn, where)}
+
+
+def _versions(look: Look, arn: str, where: dict[str, str]) -> list[Any]:
+    """All pages: botocore has no paginator for this operation."""
+    found: list[Any] = []
+    further: dict[str, str] = {}
+    while True:
+        answer = look.call(VERSIONS, expect="Versions", SecretId=arn, IncludeDeprecated=True, **where, **further)
+        found += answer["Versions"]
+        token = get_text(answer, "NextToken")
+        if not token or token == further.get("NextToken"):
+            return found
+        further = {"NextToken": token}
 
 
 def _state(secret: SecretReference, answer: dict[str, Any] | CallFailed, home: Home) -> tuple[str, str]:
@@ -154,16 +170,16 @@ def _state(secret: SecretReference, answer: dict[str, Any] | CallFailed, home: H
     return ("usable" if there else "no_version"), f"{DESCRIBE}: {name} has {'a' if there else 'no'} {wanted}"
 
 
-def _policy(look: Look, secret: SecretReference) -> Policy | None:
-    """None: the secret has no policy, or is not there."""
+def _policy(look: Look, secret: SecretReference) -> tuple[str, Policy | None]:
+    """The whole ARN, and None where the secret has no policy or is not there."""
     try:
         answer = look.call(GET_POLICY, expect="ARN", SecretId=secret.arn, **in_region(look, secret.region))
     except CallFailed as failed:
         if failed.code == "ResourceNotFoundException":
-            return None
+            return secret.arn, None
         raise
     text = get_text(answer, "ResourcePolicy")
-    return Policy(f"of secret {secret.arn.rpartition(':')[2]}", text) if text else None
+    return answer["ARN"], Policy(f"of secret {secret.arn.rpartition(':')[2]}", text) if text else None
 
 
 def _listed(look: Look, references: list[ParameterReference]) -> list[Any]:

@@ -147,7 +147,9 @@ def _notes(service: Json, tasks: Sequence[Json], *, fine: bool) -> Iterator[Note
     if fine and failure:
         when, why = stopped_at(failure).astimezone(UTC), shortened(stopped_words(failure))
         yield Note(f"A task failed at {when:%H:%M} UTC ({why}), but the service is in order since then.")
-    if not counts(service)[1]:
+    if get_text(service, "status") == "DRAINING":
+        yield Note("The service is being deleted (DRAINING): ECS starts no task for it any more.")
+    elif not counts(service)[1]:
         yield Note("The service is told to run no task: its desired count is 0.")
     elif not tasks and not counts_in_order(service):
         yield Note("ECS shows no task of the service. It keeps stopped tasks for about an hour.")

@@ -144,7 +144,11 @@ def conclude(fact: str, rights: Iterable[Right], resource_value: str = "") -> It
 
 
 def _request(need: Need, role: Role) -> Request:
-    return Request(need.action, Principal.of(role.arn), need.resource, need.account, need.context)
+    context = need.context
+    if role.tags is not None:  # ECS passes no session tags, so the role's own are the principal's
+        tags = {f"aws:PrincipalTag/{key}": value for key, value in role.tags.items()}
+        context = context.filled_from(Context.of(tags, absent=("aws:PrincipalTag/*",)))
+    return Request(need.action, Principal.of(role.arn), need.resource, need.account, context)
 
 
 def _policies(role: Role, side: ResourceSide) -> Policies:
