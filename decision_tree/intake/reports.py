@@ -23,6 +23,7 @@ _STRANGE_LINES = 3
 """So many lines in a row that are none of the report's end a report whose last line is missing."""
 _LINE = re.compile(r"(?P<line>.*?)(?P<end>(?:\\r)?\\n|\n|\Z)")
 _KEY = re.compile(r"(?:^|[\s|│┃>\]\"'])(?P<key>[a-z][A-Za-z0-9_]{2,50})=(?P<value>.*)")
+_FIGURES = re.compile(r"[\d.,]{1,60}")
 _AROUND = " \t|│┃\"',>"
 _SOURCES = {"host": Source.HOST, "container": Source.CONTAINER}
 _NAMES = {"host": "the container instance", "container": "the container"}
@@ -68,14 +69,15 @@ def _read(text: str, first: re.Match[str], limit: int) -> FieldReport:
     strange = 0
     for number, (line, end, cut) in enumerate(lines):
         following = lines[number + 1][0] if number + 1 < len(lines) else ""
-        if line.strip(_AROUND).split()[before:] == [END]:
+        words = line.strip(_AROUND).split()
+        if [END] in (words, words[before:]):
             report.complete, report.end = True, end
             break
         match = _KEY.search(line)
         if match:
             report.end = end
             _take(report, match["key"], match["value"].strip(_AROUND), following, cut=cut)
-        strange = 0 if match or not line.strip(_AROUND) else strange + 1
+        strange = 0 if match or not words else strange + 1
         if strange >= _STRANGE_LINES:
             break
     return report
@@ -97,7 +99,9 @@ def _take(report: FieldReport, key: str, value: str, following: str, *, cut: boo
     """The value, or the value with the line that it was wrapped into, whichever is one that a script prints."""
     if key not in KEYS or key in report.values or (cut and is_open(key)):
         return
-    wrapped = [] if _KEY.search(following) else [value + following.strip(_AROUND)]
+    rest = following.strip(_AROUND)
+    # behind an open value only figures can be its other half; a cut word is no word, so that any rest may be tried
+    wrapped = [value + rest] if not is_open(key) or _FIGURES.fullmatch(rest) else []
     found = next((v for v in (*wrapped, value) if fits(key, v)), None)
     if found is not None:
         report.values[key] = found

@@ -15,7 +15,8 @@ from tui.commands import OK, USAGE
 HOW = {
     Script.HOST: (
         "Run it as root on the instance: ssh HOST sudo sh -s < report.sh > report.txt, or paste it into a shell of "
-        "Session Manager. On many: aws ssm send-command, document AWS-RunShellScript, its lines as the parameter commands."
+        "Session Manager. On many: aws ssm send-command, document AWS-RunShellScript, its lines as the parameter "
+        "commands."
     ),
     Script.WINDOWS_HOST: (
         "Run it on the instance in PowerShell as an administrator, through Session Manager for example. On many: "
