@@ -151,7 +151,7 @@ def test_the_title_of_a_case(library: Library) -> None:
 def test_a_long_command_is_continued_between_arguments_only() -> None:
     command = (
         "aws ecs describe-tasks --cluster production --tasks 0123456789abcdef0123456789abcdef "
-        '--query "tasks[0].[lastStatus --not-an-option,stopCode,stoppedReason,containers[].[name,reason,exitCode]]" '
+        '--query "tasks[0].[lastStatus --not-an-option,stopCode,stoppedReason]" '
         "--output table | head -20"
     )
     lines = list(command_lines(command, "    "))
@@ -214,3 +214,10 @@ def test_a_call_that_failed_otherwise_names_no_permission(library: Library) -> N
     case = Case()
     case.add(Observation("agent", None, Source.AWS, "ecs:DescribeTasks", "ecs:DescribeTasks timed out"))
     assert [item["permission"] for item in as_dict(make_report(case, library))["not_checked"]] == [None]
+
+
+def test_a_long_query_is_broken_after_a_comma_and_means_the_same() -> None:
+    query = "tasks[].[" + ",".join(f"attribute{number}" for number in range(12)) + "]"
+    lines = list(command_lines(f'aws ecs describe-tasks --query "{query}" --output text', "  ", 60))
+    assert max(map(width, lines)) <= 60
+    assert query in "".join(line.strip().removesuffix(" \\") for line in lines)

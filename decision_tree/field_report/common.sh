@@ -15,8 +15,10 @@ show() { # KEY VALUE
   printf '%s=%s\n' "$1" "$(printf '%s' "$2" | tr -c 'A-Za-z0-9._:,+ -' '?' | cut -c 1-60)"
 }
 
+can_limit() { timeout 1 sh -c : 2>/dev/null; }
+
 # A command that may hang, such as docker when its daemon does.
-if timeout 1 true 2>/dev/null; then
+if can_limit; then
   limited() { timeout 5 "$@" 2>/dev/null; }
 else
   limited() { "$@" 2>/dev/null; }

@@ -75,6 +75,9 @@ python_word() {
   printf '%s\n%s\n' "$1" "$2" | python3 -c "$PYTHON_CALL" 2>/dev/null || echo failed
 }
 
+# Its option -T crashes in some versions, such as that of Debian 12.
+is_busybox_wget() { wget --help 2>&1 | grep -q BusyBox; }
+
 wget_word() {
   case $2 in
     environment) ;;
@@ -85,8 +88,10 @@ wget_word() {
       export http_proxy https_proxy
       ;;
   esac
-  if wget --help 2>&1 | grep -q BusyBox; then
-    said=$(wget -S -O /dev/null -T 3 "$1" 2>&1) # it reads no URL from standard input
+  if is_busybox_wget; then
+    can_limit || { echo "unknown:no curl, python or timeout" && return; }
+    said=$(timeout 3 wget -S -O /dev/null "$1" 2>&1) # it reads no URL from standard input
+    case $? in 124 | 143) said=timeout ;; esac
   else
     said=$(printf '%s\n' "$1" | wget --no-config -S -O /dev/null -T 3 -t 1 -i - 2>&1)
   fi
@@ -109,7 +114,7 @@ fetch() { # URL
     printf '%s\n' "$1" | python3 -c 'import sys, urllib.request as r
 print(r.build_opener(r.ProxyHandler({})).open(sys.stdin.readline().strip(), timeout=3).read(99999).decode())' 2>/dev/null
   elif have wget; then
-    (unset http_proxy HTTP_PROXY && wget -q -O - -T 3 "$1" 2>/dev/null)
+    (unset http_proxy HTTP_PROXY && limited wget -q -O - "$1")
   fi
 }
 

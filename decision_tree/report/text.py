@@ -56,7 +56,7 @@ def _line(block: Line, columns: int) -> Iterator[str]:
 
 
 def command_lines(command: str, margin: str, columns: int = WIDTH) -> Iterator[str]:
-    """A command, continued with a backslash where it is long; never broken inside an argument."""
+    """A command, continued with a backslash where it is long; only a --query is broken inside."""
     # broken before an option or a pipe outside quotes: an even number of quotes stands in front of it
     pieces: list[str] = []
     current = ""
@@ -70,8 +70,21 @@ def command_lines(command: str, margin: str, columns: int = WIDTH) -> Iterator[s
             current = candidate
     pieces.append(current)
     for number, piece in enumerate(pieces):
-        last = number == len(pieces) - 1
-        yield f"{margin}{INDENT if number else ''}{piece}{'' if last else ' ' + chr(92)}"
+        lead, end = margin + (INDENT if number else ""), "" if number == len(pieces) - 1 else " \\"
+        lines = list(_query_lines(piece, columns - len(lead) - len(end)))
+        yield from (lead + line for line in lines[:-1])
+        yield lead + lines[-1] + end
+
+
+def _query_lines(piece: str, room: int) -> Iterator[str]:
+    """A long --query is broken after a comma: JMESPath takes the end of a line for a blank."""
+    line = ""
+    for part in re.split(r"(?<=,)", piece) if piece.startswith("--query ") else [piece]:
+        if line and width(line) + width(part) > room:
+            yield line
+            line = ""
+        line += part
+    yield line
 
 
 def _closed(text: str) -> bool:

@@ -60,6 +60,7 @@ class Machine:
 
     def stub(self, name: str, text: str) -> None:
         path = self.bin / name
+        path.unlink(missing_ok=True)  # it may be a link to the real tool, which must not be written through
         path.write_text(f"#!/bin/sh\n{text}\n")
         path.chmod(0o755)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from decision_tree.field_report import Script, report_script
+from tests.field_report.machine import Machine
 
 SHELLCHECK = Path(sys.executable).with_name("shellcheck")
 POSIX = [script for script in Script if script is not Script.WINDOWS_HOST]
@@ -40,3 +41,12 @@ def test_powershell_is_plain_text_with_the_same_frame() -> None:
     assert text.rstrip().endswith("Write-Output 'end'")
     assert all(text.count(a) == text.count(b) for a, b in ("()", "{}", "[]"))
     assert not re.search(r"\b(Set|New|Remove|Start|Stop|Restart)-\w+", text)
+
+
+def test_a_stub_never_writes_through_to_a_real_tool(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    real = (machine.bin / "id").resolve()
+    before = real.read_bytes()
+    machine.stub("id", "echo 1000")
+    assert not (machine.bin / "id").is_symlink()
+    assert real.read_bytes() == before
