@@ -10,7 +10,7 @@ run: $(VENV)/.installed           ## set up and open the wizard
 	$(BIN)/ecs-wizard
 
 test: $(VENV)/.installed-dev      ## set up and pass all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 lint: $(VENV)/.installed-dev      ## ruff, mypy, import contracts, shellcheck, yamllint
 	$(BIN)/ruff format --check .

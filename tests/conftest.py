@@ -59,3 +59,19 @@ def no_network() -> Iterator[None]:
 def home() -> Path:
     """The temporary home of the test run."""
     return Path(HOME.name)
+
+
+SLOWEST = (
+    "tests/script/test_fixes_against_aws.py",
+    "tests/probes/test_enforced.py",
+    "tests/script/",
+    "tests/probes/test_scenarios.py",
+    "tests/probes/",
+)
+"""Modules that take minutes come first: one that begins last would keep one worker busy while the others are idle."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which modules are handed to the workers."""
+    last = len(SLOWEST)
+    items.sort(key=lambda item: next((n for n, start in enumerate(SLOWEST) if item.nodeid.startswith(start)), last))
