@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CATALOGUES := $(wildcard decision_tree/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: run test lint bench screenshots clean help
+.PHONY: run test lint bench screenshots translations clean help
 
 run: $(VENV)/.installed           ## set up and open the wizard
 	$(BIN)/ecs-wizard
@@ -26,13 +27,16 @@ bench: $(VENV)/.installed-dev     ## tables of speed, questions and right answer
 screenshots: $(VENV)/.installed-dev  ## write every screen as SVG into screenshots/
 	$(BIN)/python -m tests.tui.screenshots
 
+translations: $(VENV)/.installed-dev  ## put new texts of the code into the catalogues, and say what is not translated
+	$(BIN)/python -m tests.translations
+
 .venv: $(VENV)/.installed-dev     ## everything for development
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt $(CATALOGUES)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[practice]'
 	touch $@
 

@@ -24,6 +24,7 @@ def dangling(library: Library) -> list[str]:
         *_bad_patterns(library),
         *_bad_orders(library),
         *_bad_texts(library),
+        *_bad_terms(library),
     ]
 
 
@@ -73,6 +74,13 @@ def _bad_seen(library: Library) -> Iterable[str]:
     for fact in library.seen_facts:
         if fact in CONDITION_WORDS or fact in library.text_facts or fact in library.questions:
             yield f"{library.files[f'seen {fact}']}: {fact}: the name is taken"
+
+
+def _bad_terms(library: Library) -> Iterable[str]:
+    for id_, term in library.glossary.items():
+        for other in term.see:
+            if other not in library.glossary:
+                yield f"{library.files[f'term {id_}']}: {id_}: see: there is no term {other!r}"
 
 
 def _bad_causes(library: Library) -> Iterable[str]:

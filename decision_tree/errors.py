@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decision_tree.language import N_, _
+
 
 class WizardError(Exception):
     """Base of the wizard's own errors."""
 
-    title = "Something went wrong"
+    title = N_("Something went wrong")
+    """In English; looked up where it is shown."""
 
     def __init__(self, message: str, next_step: str = "") -> None:
         super().__init__(message)
@@ -14,38 +17,38 @@ class WizardError(Exception):
         self.next_step = next_step
 
     def __str__(self) -> str:
-        return f"{self.title}: {self.message}" + (f"\n{self.next_step}" if self.next_step else "")
+        return f"{_(self.title)}: {self.message}" + (f"\n{self.next_step}" if self.next_step else "")
 
 
 class UnreadableInput(WizardError):
     """What was given cannot be read at all: binary, empty, or broken JSON."""
 
-    title = "This input cannot be read"
+    title = N_("This input cannot be read")
 
 
 class UnknownName(WizardError):
     """No such case, cause, question or file."""
 
-    title = "Not found"
+    title = N_("Not found")
 
 
 class KnowledgeError(WizardError):
     """The knowledge files have mistakes; `problems` has a line for each, with file, id and field."""
 
-    title = "The knowledge cannot be used"
+    title = N_("The knowledge cannot be used")
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
-        super().__init__("\n".join(problems), "Correct the files, or start without --knowledge.")
+        super().__init__("\n".join(problems), _("Correct the files, or start without --knowledge."))
 
 
 class ParameterError(WizardError):
     """A value does not have the form that its parameter needs."""
 
-    title = "This value does not fit"
+    title = N_("This value does not fit")
 
 
 class StoreError(WizardError):
     """The case database cannot be used."""
 
-    title = "Cases cannot be kept"
+    title = N_("Cases cannot be kept")

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 from decision_tree.case import RANK, Case, Conflict, Observation, Source
 from decision_tree.conditions import Alternative
+from decision_tree.language import N_, _
 from decision_tree.library import Library
 
 SOURCE_WORDS = {
-    Source.ANSWER: "you answered",
-    Source.MESSAGE: "the message says",
-    Source.FILE: "the file says",
-    Source.HOST: "the host report says",
-    Source.CONTAINER: "the container report says",
+    Source.ANSWER: N_("you answered"),
+    Source.MESSAGE: N_("the message says"),
+    Source.FILE: N_("the file says"),
+    Source.HOST: N_("the host report says"),
+    Source.CONTAINER: N_("the container report says"),
     Source.AWS: "AWS",
-    Source.INFERRED: "it follows",
+    Source.INFERRED: N_("it follows"),
 }
 
 
@@ -83,9 +84,9 @@ def _settle(
 def because(library: Library, observation: Observation) -> str:
     """The observation as a reason: "the network mode is host (you answered)"."""
     if observation.value is None:
-        words = observation.reason or "you do not know"
-        return f"{library.short(observation.fact)}: could not be checked ({words})"
-    shown = SOURCE_WORDS[observation.source]
+        words = observation.reason or _("you do not know")
+        return _("{fact}: could not be checked ({reason})").format(fact=library.short(observation.fact), reason=words)
+    shown = _(SOURCE_WORDS[observation.source])
     if observation.source is Source.AWS and observation.evidence:
         shown = f"AWS, {observation.evidence}"
     elif observation.source is Source.FILE and observation.evidence:
@@ -99,8 +100,8 @@ def conflict_text(library: Library, conflict: Conflict) -> str:
     """Which of two observations counts, for the person."""
     kept, dropped = because(library, conflict.counts), because(library, conflict.against)
     if conflict.counts.source is conflict.against.source is Source.ANSWER:
-        return f"You changed an answer: now {kept}; before, {dropped}."
-    return f"Two sources disagree: {kept}; but {dropped}. The first one counts."
+        return _("You changed an answer: now {kept}; before, {dropped}.").format(kept=kept, dropped=dropped)
+    return _("Two sources disagree: {kept}; but {dropped}. The first one counts.").format(kept=kept, dropped=dropped)
 
 
 def _shortened(text: str, limit: int = 120) -> str:

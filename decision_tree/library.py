@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from decision_tree import translation
 from decision_tree.conditions import ALWAYS, Condition, compile_condition
 from decision_tree.dangling import dangling
 from decision_tree.errors import KnowledgeError, UnknownName
+from decision_tree.language import _, language
 from decision_tree.schema import (
     Answer,
     Cause,
@@ -26,10 +28,11 @@ from decision_tree.schema import (
     Question,
     SeenFact,
     SuspectOrder,
+    Term,
     TextFact,
     TextType,
 )
-from decision_tree.yaml12 import YamlError, load_yaml
+from decision_tree.yaml12 import YamlError
 
 BUILT_IN = Path(__file__).with_name("knowledge")
 RESERVED_FOLDERS = ("questions", "messages")
@@ -77,6 +80,7 @@ class Library:
     patterns: dict[str, Pattern] = field(default_factory=dict)
     inferences: list[Inference] = field(default_factory=list)
     suspect_orders: list[SuspectOrder] = field(default_factory=list)
+    glossary: dict[str, Term] = field(default_factory=dict)
     fix_scripts: dict[str, Path] = field(default_factory=dict)
     """Cause id -> its .fix.sh file."""
     files: dict[str, Path] = field(default_factory=dict)
@@ -156,7 +160,7 @@ class Library:
         if fact in self.seen_facts:
             return self.seen_facts[fact].values[value].says
         if fact not in self.questions:
-            return f"the {self.short(fact)} is {value}"
+            return _("the {fact} is {value}").format(fact=self.short(fact), value=value)
         answer = self.answer(fact, value)
         return answer.says or self.questions[fact].statement.replace("{answer}", answer.label)
 
@@ -176,10 +180,20 @@ class Library:
 
             near = get_close_matches(id_, self.causes, n=3, cutoff=0.4)
             raise UnknownName(
-                f"no cause is called {id_!r}",
-                f"Did you mean {', '.join(near)}?" if near else "`ecs-wizard explain` lists them all.",
+                _("no cause is called {name!r}").format(name=id_),
+                _("Did you mean {names}?").format(names=", ".join(near))
+                if near
+                else _("`ecs-wizard explain` lists them all."),
             )
         return self.causes[id_]
+
+    def term(self, name: str) -> Term | None:
+        """The glossary's entry of that id or name, in whatever spelling."""
+        wanted = name.casefold().replace(" ", "_")
+        for id_, term in self.glossary.items():
+            if wanted in (spelling.casefold().replace(" ", "_") for spelling in (id_, term.term, *term.also)):
+                return term
+        return None
 
     def explained(self, ids: Iterable[str]) -> set[str]:
         """Those of the causes that another one of them explains more precisely, at any distance."""
@@ -208,12 +222,15 @@ def _normalised(shares: dict[str, float]) -> dict[str, float]:
 
 
 def load(*own_folders: Path) -> Library:
-    """The built-in knowledge and that of the given folders. Raises `KnowledgeError` with every problem found."""
+    """The built-in knowledge and that of the given folders, in the language in use.
+
+    Raises `KnowledgeError` with every problem found.
+    """
     library = Library()
     problems: list[str] = []
     for folder in (BUILT_IN, *own_folders):
         if not folder.is_dir():
-            raise KnowledgeError([f"{folder}: no such folder"])
+            raise KnowledgeError([_("{folder}: no such folder").format(folder=folder)])
         _Reader(library, folder, problems).read()
     if not problems:
         problems += dangling(library)
@@ -242,6 +259,7 @@ class _Reader:
         self._add_mapping(self.library.seen_facts, "seen", self.folder / "seen.yaml", SeenFact)
         self._add_mapping(self.library.text_facts, "fact", self.folder / "facts.yaml", TextFact)
         self._add_mapping(self.library.types, "type", self.folder / "types.yaml", TextType)
+        self._add_mapping(self.library.glossary, "term", self.folder / "glossary.yaml", Term)
         self._add_list(self.library.inferences, "inference", self.folder / "inferences.yaml", Inference)
         self._add_list(self.library.suspect_orders, "order", self.folder / "suspects.yaml", SuspectOrder)
         for path in sorted((self.folder / "messages").glob("*.yaml")):
@@ -252,9 +270,9 @@ class _Reader:
             for path in sorted(area.glob("*.fix.sh")):
                 self.library.fix_scripts[f"{area.name}.{path.name.removesuffix('.fix.sh')}"] = path
 
-    def _load(self, path: Path) -> Any:
+    def _load(self, path: Path, kind: str) -> Any:
         try:
-            return load_yaml(path.read_text(encoding="utf-8"))
+            return translation.read(path.read_text(encoding="utf-8"), kind, language())
         except (YamlError, OSError, UnicodeDecodeError) as error:
             self.problems.append(f"{path}: {error}")
             return None
@@ -274,12 +292,12 @@ class _Reader:
             self.library.files[f"{kind} {id_}"] = path
 
     def _add_one(self, into: dict[str, T], kind: str, id_: str, path: Path, type_: type[T]) -> None:
-        raw = self._load(path)
+        raw = self._load(path, kind)
         if raw is not None:
             self._keep(into, kind, id_, path, self._convert(raw, type_, path, id_))
 
     def _add_mapping(self, into: dict[str, T], kind: str, path: Path, type_: type[T]) -> None:
-        raw = self._load(path) if path.exists() else {}
+        raw = self._load(path, kind) if path.exists() else {}
         if not isinstance(raw, dict):
             if raw is not None:
                 self.problems.append(f"{path}: the file is not a mapping")
@@ -288,7 +306,7 @@ class _Reader:
             self._keep(into, kind, str(id_), path, self._convert(value, type_, path, str(id_)))
 
     def _add_list(self, into: list[T], kind: str, path: Path, type_: type[T]) -> None:
-        raw = self._load(path) if path.exists() else []
+        raw = self._load(path, kind) if path.exists() else []
         found = self._convert(raw, list[type_], path, path.stem) if raw is not None else None  # type: ignore[valid-type]  # mypy takes no variable in a type
         for thing in found or []:
             into.append(thing)

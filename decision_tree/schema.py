@@ -94,6 +94,17 @@ class TextType(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     describe: Text
 
 
+class Term(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A word that the texts use, for somebody who meets it for the first time."""
+
+    term: Text
+    """As AWS writes it."""
+    also: list[Text] = field(default_factory=list)
+    """Other names for it in texts and JSON."""
+    means: Text
+    see: list[Id] = field(default_factory=list)
+
+
 class Where(StrEnum):
     """Who or what applies a fix."""
 

@@ -12,6 +12,7 @@ from decision_tree.diagnosis import Diagnosis, diagnose
 from decision_tree.errors import ParameterError
 from decision_tree.intake import Intake, read_all
 from decision_tree.interview import NextQuestion, next_question
+from decision_tree.language import _
 from decision_tree.library import Library
 
 Keep = Callable[[Case, Sequence[Logged]], None]
@@ -47,7 +48,9 @@ class Session:
     def answer(self, fact: str, value: str | None) -> None:
         """The person's answer; None for "I don't know". Raises `ParameterError` where the value does not fit."""
         if value is not None and not self.library.fits(fact, value):
-            raise ParameterError(f"{value!r} is not a value of {self.library.short(fact)}")
+            raise ParameterError(
+                _("{value!r} is not a value of {fact}").format(value=value, fact=self.library.short(fact))
+            )
         seen = self.case.current.get(fact)
         if value is None and seen is not None and seen.value is None:
             # the person does not know either what could not be checked: the missing permission stays named

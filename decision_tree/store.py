@@ -21,6 +21,7 @@ import msgspec
 
 from decision_tree.case import Case, Logged, Source
 from decision_tree.errors import StoreError, UnknownName
+from decision_tree.language import N_, _
 
 APPLICATION_ID = 0x65637377  # "ecsw": tells our database from another program's
 VERSION = 1
@@ -46,13 +47,29 @@ CREATE TABLE IF NOT EXISTS entries (
 ) WITHOUT ROWID;
 """
 _WORDS = (
-    ("locked", "another program is using the database", "Close it, or try again in a moment."),
-    ("readonly", "the database cannot be written to", "Check the permissions of the file and its folder."),
-    ("full", "the disk is full", "Make room and go on: what could not be kept is written with the next answer."),
-    ("unable to open", "the database cannot be opened", "Check that the folder exists and may be written to."),
-    ("disk i/o", "the disk reports an error", "Check the disk, or set XDG_DATA_HOME to a folder on another one."),
-    ("malformed", "the database is damaged", "Start again: it is then set aside and a new one is begun."),
-    ("not a database", "the database is damaged", "Start again: it is then set aside and a new one is begun."),
+    ("locked", N_("another program is using the database"), N_("Close it, or try again in a moment.")),
+    ("readonly", N_("the database cannot be written to"), N_("Check the permissions of the file and its folder.")),
+    (
+        "full",
+        N_("the disk is full"),
+        N_("Make room and go on: what could not be kept is written with the next answer."),
+    ),
+    (
+        "unable to open",
+        N_("the database cannot be opened"),
+        N_("Check that the folder exists and may be written to."),
+    ),
+    (
+        "disk i/o",
+        N_("the disk reports an error"),
+        N_("Check the disk, or set XDG_DATA_HOME to a folder on another one."),
+    ),
+    ("malformed", N_("the database is damaged"), N_("Start again: it is then set aside and a new one is begun.")),
+    (
+        "not a database",
+        N_("the database is damaged"),
+        N_("Start again: it is then set aside and a new one is begun."),
+    ),
 )
 
 
@@ -102,12 +119,14 @@ class Store:
             except _Unusable as reason:
                 aside = _set_aside(path, before)
                 if aside:
-                    notice = f"{reason}. It was kept as {aside}; a new list of cases was begun."
+                    notice = _("{reason}. It was kept as {file}; a new list of cases was begun.").format(
+                        reason=reason, file=aside
+                    )
             _make_file(path)
             try:
                 return cls(_connect(path), path, notice)
             except _Unusable as reason:
-                raise StoreError(str(reason), f"Move {path} away and start again.") from None
+                raise StoreError(str(reason), _("Move {file} away and start again.").format(file=path)) from None
 
     def close(self) -> None:
         with self._lock:
@@ -162,7 +181,8 @@ class Store:
                 case.replay(msgspec.json.decode(entry, type=Logged))
         except msgspec.MsgspecError as error:
             raise StoreError(
-                f"the case {found} cannot be read ({error})", "It was written by another version."
+                _("the case {case} cannot be read ({error})").format(case=found, error=error),
+                _("It was written by another version."),
             ) from None
         return case
 
@@ -216,10 +236,15 @@ def _find(connection: sqlite3.Connection, case_id: str) -> str:
     ).fetchall()
     ids = [str(row[0]) for row in rows]
     if not ids:
-        raise UnknownName(f"no case is called {case_id!r}", "`ecs-wizard case list` shows the cases.")
+        raise UnknownName(
+            _("no case is called {name!r}").format(name=case_id), _("`ecs-wizard case list` shows the cases.")
+        )
     if len(ids) > 1 and ids[0] != case_id:
         shown = ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
-        raise UnknownName(f"{len(ids)} cases begin with {case_id!r}: {shown}", "Give more of the id.")
+        raise UnknownName(
+            _("{n} cases begin with {start!r}: {cases}").format(n=len(ids), start=case_id, cases=shown),
+            _("Give more of the id."),
+        )
     return ids[0]
 
 
@@ -236,7 +261,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         connection.close()
         if _damaged(error):
-            raise _Unusable(f"The list of cases in {path} is damaged") from None
+            raise _Unusable(_("The list of cases in {file} is damaged").format(file=path)) from None
         raise
     except BaseException:
         connection.close()
@@ -272,13 +297,15 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     connection.rollback()
     if application != APPLICATION_ID and (tables or version or application):
-        raise _Unusable(f"{path} belongs to another program")
+        raise _Unusable(_("{file} belongs to another program").format(file=path))
     if version > VERSION:
-        raise _Unusable(f"The list of cases in {path} was written by a newer version of ecs-wizard")
+        raise _Unusable(
+            _("The list of cases in {file} was written by a newer version of ecs-wizard").format(file=path)
+        )
     if path.stat().st_size <= CHECKED_SIZE:
         (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if result != "ok":
-            raise _Unusable(f"The list of cases in {path} is damaged")
+            raise _Unusable(_("The list of cases in {file} is damaged").format(file=path))
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
@@ -324,9 +351,9 @@ def _in_words(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         for word, message, step in _WORDS:
             if word in str(error).lower():
-                raise StoreError(f"{path}: {message}", step) from None
+                raise StoreError(f"{path}: {_(message)}", _(step)) from None
         raise StoreError(f"{path}: {error}") from None
     except OSError as error:
         raise StoreError(
-            f"{path}: {error.strerror or error}", "Check that the folder exists and may be written to."
+            f"{path}: {error.strerror or error}", _("Check that the folder exists and may be written to.")
         ) from None

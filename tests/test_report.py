@@ -12,7 +12,8 @@ from decision_tree.report import FORMATS, as_dict, case_title, make_report, rend
 from decision_tree.report.content import Items, Line, find_out_blocks
 from decision_tree.report.markdown import escape
 from decision_tree.report.model import safe_json
-from decision_tree.report.text import WIDTH, command_lines, plain, width, wrap
+from decision_tree.report.text import command_lines, plain
+from decision_tree.report.wrapping import WIDTH, width, wrap
 from tests import report_schema
 from tests.knowledge import network
 

@@ -22,6 +22,7 @@ from decision_tree.intake.messages import Match, Reading, apply_patterns, order_
 from decision_tree.intake.normalise import normalise
 from decision_tree.intake.reports import find_reports, matches_of, observations_of, without_reports
 from decision_tree.intake.secrets import remove_secrets
+from decision_tree.language import _
 from decision_tree.library import Library
 
 __all__ = ["Intake", "Match", "UnreadableInput", "clean_text", "read", "read_all", "read_aws"]
@@ -67,9 +68,9 @@ def read(data: bytes | str, name: str, library: Library) -> Intake:
 def read_all(sources: Iterable[tuple[str, bytes | str]], library: Library) -> Intake:
     """Understand several inputs as one case: what one of them shows helps to read the others."""
     given = [(name, decode(data)) for name, data in sources]
-    if not any(text.strip() for _, text in given):
-        raise UnreadableInput("there is nothing in it", "Paste the error message, or give a file that has one.")
-    whole = "\n\n".join(text for _, text in given)
+    if not any(text.strip() for _name, text in given):
+        raise UnreadableInput(_("there is nothing in it"), _("Paste the error message, or give a file that has one."))
+    whole = "\n\n".join(text for _name, text in given)
     # the documents come out of the clean text; what is stored never had the values of their variables
     split = split_documents(whole)
     reports = find_reports(split.text)
@@ -84,12 +85,12 @@ def read_all(sources: Iterable[tuple[str, bytes | str]], library: Library) -> In
         matches=(*reading.matches, *matches_of(reports, split.text)),
         suspects=tuple(s for s in reading.suspects if s in library.causes or not library.causes),
         text=split.text,
-        removed=tuple(f"{kind} ×{count}" for kind, count in split.removed.items()),
+        removed=tuple(f"{_(kind)} ×{count}" for kind, count in split.removed.items()),
         documents=(*(d.kind for d in split.documents), *(report.name for report in reports)),
-        name=" and ".join(name for name, _ in given if name),
+        name=_(" and ").join(name for name, _text in given if name),
     )
     if intake.unknown:
-        _refuse_json([part for _, part in given if looks_like_json(part)])
+        _refuse_json([part for _name, part in given if looks_like_json(part)])
     return intake
 
 
@@ -134,7 +135,7 @@ def _mistyped(reading: Reading, host: str, text: str) -> None:
         reading.facts.pop(fact, None)
     reading.facts["image_exists"] = ("no", host)
     start = max(text.find(host), 0)
-    says = "The registry's host name looks like Amazon ECR's and does not end as AWS's names do: a typing mistake."
+    says = _("The registry's host name looks like Amazon ECR's and does not end as AWS's names do: a typing mistake.")
     end = start + len(host)
     reading.matches.insert(0, Match("mistyped_registry", says, text[start:end], start, end))
 
@@ -165,8 +166,10 @@ def _refuse_json(parts: Sequence[str]) -> None:
     if not parts:
         return
     if all(is_json(part) for part in parts):
-        raise UnreadableInput("this JSON has a shape that is not known here", f"Expected: {EXPECTED}.")
+        raise UnreadableInput(
+            _("this JSON has a shape that is not known here"), _("Expected: {kinds}.").format(kinds=_(EXPECTED))
+        )
     raise UnreadableInput(
-        "the JSON is cut or broken, and there is no error message in it that is known here",
-        f"Give the whole output. Expected: {EXPECTED}.",
+        _("the JSON is cut or broken, and there is no error message in it that is known here"),
+        _("Give the whole output. Expected: {kinds}.").format(kinds=_(EXPECTED)),
     )

@@ -10,6 +10,7 @@ import codecs
 import re
 
 from decision_tree.errors import UnreadableInput
+from decision_tree.language import _
 
 MAX_BYTES = 20_000_000
 REPLACEMENT = "\ufffd"
@@ -65,8 +66,8 @@ def decode(data: bytes | str) -> str:
     """What was given, as clean text. Raises `UnreadableInput` for binary data and for what is far too long."""
     if len(data) > MAX_BYTES:
         raise UnreadableInput(
-            f"it is longer than {MAX_BYTES // 1_000_000} MB",
-            "Cut out the part with the error and give that.",
+            _("it is longer than {n} MB").format(n=MAX_BYTES // 1_000_000),
+            _("Cut out the part with the error and give that."),
         )
     return clean_text(data if isinstance(data, str) else _to_text(data))
 
@@ -83,6 +84,9 @@ def _to_text(data: bytes) -> str:
         if len(sample) >= 2 and sample[offset::2].count(0) > len(sample[offset::2]) * 0.7:
             return data.decode(encoding, errors="replace")
     raise UnreadableInput(
-        "it is not text (it has zero bytes)",
-        "Give the error message as text, or the JSON that the AWS CLI prints. Pictures and archives cannot be read.",
+        _("it is not text (it has zero bytes)"),
+        _(
+            "Give the error message as text, or the JSON that the AWS CLI prints. "
+            "Pictures and archives cannot be read."
+        ),
     )

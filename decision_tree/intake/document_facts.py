@@ -9,6 +9,7 @@ from typing import Any
 from decision_tree.intake.addresses import registry_of
 from decision_tree.intake.documents import Document
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_, _
 
 Found = tuple[str, str, str]
 """Fact, value, and the field that shows it."""
@@ -33,7 +34,7 @@ def facts_of_documents(documents: Iterable[Document]) -> Iterator[Found]:
     for document in documents:
         for definition in document.things.get("task_definitions", []):
             yield from _shown_by(document.operation, definition_facts(definition))
-    newer_agent_wanted = any(value == "newer_agent_feature" for _, value, _ in missing)
+    newer_agent_wanted = any(value == "newer_agent_feature" for _fact, value, _shows in missing)
     yield from _shown_by(asked, instance_facts(instances, newer_agent_wanted=newer_agent_wanted))
 
 
@@ -44,7 +45,7 @@ def _facts_of_one(document: Document) -> Iterator[Found]:
         yield from service_facts(service)
     for fact, value in (("account_id", document.account_id), ("region", document.region)):
         if value:
-            yield (fact, value, "the event")
+            yield (fact, value, _("the event"))
 
 
 def _shown_by(operation: str, found: Iterable[Found]) -> Iterator[Found]:
@@ -118,7 +119,7 @@ def _overrides(task: dict[str, Any]) -> Iterator[Found]:
         yield ("role_override", "other_role", f"overrides.taskRoleArn {role}")
         yield from _role_facts("task_role", role, "overrides.taskRoleArn")
     elif get(task, "taskArn"):
-        yield ("role_override", "none", "overrides has no taskRoleArn")
+        yield ("role_override", "none", _("overrides has no taskRoleArn"))
     execution_role = get_text(overrides, "executionRoleArn")
     if execution_role:
         yield ("execution_role_set", "yes", f"overrides.executionRoleArn {execution_role}")
@@ -129,7 +130,7 @@ def _attachments(task: dict[str, Any]) -> Iterator[Found]:
     for attachment in get_list(task, "attachments"):
         if get_text(attachment, "type") not in ("ElasticNetworkInterface", "eni"):
             continue
-        yield ("network_mode", "awsvpc", "the task has a network interface of its own")
+        yield ("network_mode", "awsvpc", _("the task has a network interface of its own"))
         for detail in get_list(attachment, "details"):
             if get_text(detail, "name") == "subnetId":
                 yield ("subnet_ids", get_text(detail, "value"), "attachment subnetId")
@@ -140,12 +141,12 @@ def _containers(containers: list[Any]) -> Iterator[Found]:
     for container in ordered[:1]:
         name, image = get_text(container, "name"), get_text(container, "image")
         if name:
-            yield ("container", name, f"container {name}")
+            yield ("container", name, _("container {name}").format(name=name))
         code = get(container, "exitCode")
         if isinstance(code, int) and not isinstance(code, bool):
-            yield ("exit_code", str(code), f"exitCode of container {name}")
+            yield ("exit_code", str(code), _("exitCode of container {name}").format(name=name))
         if image and (len(ordered) == 1 or _calmness(container) < _CALM):
-            yield from image_facts(image, f"image of container {name}")
+            yield from image_facts(image, _("image of container {name}").format(name=name))
 
 
 _CALM = 2
@@ -201,7 +202,7 @@ def definition_facts(definition: dict[str, Any]) -> Iterator[Found]:
             yield (f"{kind}_set", "yes", f"{key} {role}")
             yield from _role_facts(kind, role, key)
         elif whole:
-            yield (f"{kind}_set", "no", f"the task definition has no {key}")
+            yield (f"{kind}_set", "no", _("the task definition has no {field}").format(field=key))
     mode = get_text(definition, "networkMode")
     if mode in ("awsvpc", "bridge", "host", "none"):
         yield ("network_mode", mode, f"networkMode {mode}")
@@ -225,7 +226,7 @@ def definition_facts(definition: dict[str, Any]) -> Iterator[Found]:
         yield from (("container", n, "name") for n in [get_text(containers[0], "name")] if n)
     elif len(images) == 1:
         kind, image = next(iter(images.items()))
-        yield ("registry", kind, f"all images, such as {image}")
+        yield ("registry", kind, _("all images, such as {image}").format(image=image))
 
 
 def _container_facts(container: dict[str, Any]) -> Iterator[Found]:
@@ -236,17 +237,26 @@ def _container_facts(container: dict[str, Any]) -> Iterator[Found]:
     secrets = [s for s in get_list(container, "secrets") if isinstance(s, dict)]
     names = {*variables, *(get_text(s, "name") for s in secrets)}
     if names >= _CREDENTIAL_NAMES:
-        yield ("credentials_source", "env", f"container {name} has the variable AWS_ACCESS_KEY_ID")
+        yield (
+            "credentials_source",
+            "env",
+            _("container {name} has the variable AWS_ACCESS_KEY_ID").format(name=name),
+        )
     yield from _proxy(variables, name)
     if get_text(container, "logConfiguration", "logDriver") == "awslogs":
         options = get(container, "logConfiguration", "options")
         yield from (("log_group_name", g, "awslogs-group") for g in [get_text(options, "awslogs-group")] if g)
         yield from (("region", r, "awslogs-region") for r in [get_text(options, "awslogs-region")] if r)
     for secret in secrets:
-        yield from _secret(get_text(secret, "valueFrom"), f"secret {get_text(secret, 'name')} of container {name}")
+        shows = _("secret {secret} of container {name}").format(secret=get_text(secret, "name"), name=name)
+        yield from _secret(get_text(secret, "valueFrom"), shows)
     login = get_text(container, "repositoryCredentials", "credentialsParameter")
     if login:
         yield ("registry_secret_arn", login, "repositoryCredentials")
+
+
+_NAMED = N_("container {name}: HTTP_PROXY is set, NO_PROXY names {address}")
+_NOT_NAMED = N_("container {name}: HTTP_PROXY is set, NO_PROXY does not name {address}")
 
 
 def _proxy(variables: dict[str, str], name: str) -> Iterator[Found]:
@@ -257,9 +267,7 @@ def _proxy(variables: dict[str, str], name: str) -> Iterator[Found]:
     yield (
         "proxy_in_container",
         "with_exceptions" if with_exceptions else "without_exceptions",
-        f"container {name}: HTTP_PROXY is set, NO_PROXY "
-        + ("names" if with_exceptions else "does not name")
-        + f" {_CREDENTIALS_ADDRESS}",
+        _(_NAMED if with_exceptions else _NOT_NAMED).format(name=name, address=_CREDENTIALS_ADDRESS),
     )
 
 
@@ -311,7 +319,11 @@ def missing_attributes(definitions: list[dict[str, Any]], instances: list[dict[s
         for name in sorted(missing, key=lambda n: n not in _ATTRIBUTES):
             capability = name.startswith(("com.amazonaws.ecs.capability.", "ecs.capability."))
             value = _ATTRIBUTES.get(name, "newer_agent_feature" if capability else "other")
-            yield ("missing_attribute", value, f"requiresAttributes {name}, which no container instance has")
+            yield (
+                "missing_attribute",
+                value,
+                _("requiresAttributes {name}, which no container instance has").format(name=name),
+            )
 
 
 def instance_facts(instances: list[dict[str, Any]], *, newer_agent_wanted: bool) -> Iterator[Found]:

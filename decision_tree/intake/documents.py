@@ -13,6 +13,7 @@ from typing import Any
 
 from decision_tree.intake.json_text import find_json, get, get_list, get_text
 from decision_tree.intake.secrets import MARK, remove_secrets
+from decision_tree.language import N_, _
 
 HARMLESS_VARIABLES = frozenset({
     "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "FTP_PROXY", "AWS_REGION", "AWS_DEFAULT_REGION",
@@ -23,7 +24,7 @@ HARMLESS_VARIABLES = frozenset({
 """Environment variables whose values help and are no secrets; the values of all others are dropped."""
 
 Kind = str
-EXPECTED = (
+EXPECTED = N_(
     "aws ecs describe-tasks, describe-task-definition, describe-services or describe-container-instances, "
     "or an EventBridge event such as ECS Task State Change"
 )
@@ -74,7 +75,7 @@ class _Writer:
 
     def add_document(self, document: Document, value: Any) -> None:
         redacted, dropped = without_values(value)
-        self.removed["value of a variable or command"] += dropped
+        self.removed[N_("value of a variable or command")] += dropped
         written = self._clean(json.dumps(redacted, indent=2, ensure_ascii=False))
         for start, end in _places(document, written):
             self.readable.append((self._length + start, self._length + end))
@@ -201,9 +202,9 @@ def _from_list(values: list[Any]) -> Document | None:
     if not kinds:
         # a JSON array of container definitions, as Terraform wants it
         if values and all(isinstance(v, dict) and get_text(v, "name") and get_text(v, "image") for v in values):
-            return _document("container definitions", {"task_definitions": [{"containerDefinitions": values}]})
+            return _document(_("container definitions"), {"task_definitions": [{"containerDefinitions": values}]})
         return None
-    return _document(" and ".join(dict.fromkeys(kinds)), found)
+    return _document(_(" and ").join(dict.fromkeys(kinds)), found)
 
 
 def _from_event(event: dict[str, Any]) -> Document | None:

@@ -14,6 +14,7 @@ from decision_tree.field_report import END, FIRST_LINE, VERSION
 from decision_tree.field_report.vocabulary import KEYS, fits, is_open
 from decision_tree.intake.messages import Match
 from decision_tree.intake.report_facts import container_facts, host_facts
+from decision_tree.language import N_, _
 
 Span = tuple[int, int]
 
@@ -26,7 +27,13 @@ _KEY = re.compile(r"(?:^|[\s|│┃>\]\"'])(?P<key>[a-z][A-Za-z0-9_]{2,50})=(?P<
 _FIGURES = re.compile(r"[\d.,]{1,60}")
 _AROUND = " \t|│┃\"',>"
 _SOURCES = {"host": Source.HOST, "container": Source.CONTAINER}
-_NAMES = {"host": "the container instance", "container": "the container"}
+_NAMES = {"host": N_("host report"), "container": N_("container report")}
+_SAYS = {
+    "host": N_("This is a report from the container instance."),
+    "container": N_("This is a report from the container."),
+}
+_OTHER_VERSION = N_("It was written by another version of ecs-wizard: it cannot be read.")
+_CUT = N_("Its end is missing: what is there counts, the rest is unknown.")
 
 
 @dataclass
@@ -48,8 +55,9 @@ class FieldReport:
     @property
     def name(self) -> str:
         if not self.readable:
-            return f"{self.place} report of another version"
-        return f"{self.place} report" if self.complete else f"{self.place} report, cut: its end is missing"
+            return _("{report} of another version").format(report=_(_NAMES[self.place]))
+        name = _(_NAMES[self.place])
+        return name if self.complete else _("{report}, cut: its end is missing").format(report=name)
 
 
 def find_reports(text: str) -> list[FieldReport]:
@@ -123,11 +131,11 @@ def without_reports(spans: Sequence[Span], reports: Sequence[FieldReport]) -> li
 def matches_of(reports: Sequence[FieldReport], text: str) -> Iterator[Match]:
     """That there is a report, and what is wrong with it, in a sentence each."""
     for report in reports:
-        says = f"This is a report from {_NAMES[report.place]}."
+        says = _(_SAYS[report.place])
         if not report.readable:
-            says = f"{says[:-1]}, written by another version of ecs-wizard: it cannot be read."
+            says = f"{says} {_(_OTHER_VERSION)}"
         elif not report.complete:
-            says = f"{says[:-1]}. Its end is missing: what is there counts, the rest is unknown."
+            says = f"{says} {_(_CUT)}"
         end = report.start + len(text[report.start : report.end].split("\n", 1)[0])
         yield Match(f"{report.place}_report", says, text[report.start : end], report.start, end, healthy=True)
 

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from decision_tree.language import N_
+
 MARK = "(removed)"
 
 _NAME = (
@@ -63,82 +65,84 @@ def _rule(
 
 _RULES = (
     _rule(
-        "private key",
+        N_("private key"),
         ("private key-----",),
         r"(?P<keep>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)(?!\(removed\))[\s\S]*?"
         r"(?P<after>-----END [A-Z ]{0,40}PRIVATE KEY-----|\Z)",
     ),
     _rule(
-        "Authorization header",
+        N_("Authorization header"),
         ("authorization",),
         rf"(?P<keep>authorization(?:{_QUOTE})?\s{{0,4}}[:=]\s{{0,4}}(?:{_QUOTE})?)"
         r"(?:(?:basic|bearer|digest|negotiate|token|aws4?(?:-hmac-sha256)?)\b (?!\(removed\))[^\n\"'\\]*"
         r"|(?!basic|bearer|\(removed\))[\w.~+/=-]{16,}(?=[\s\"'\\,;]|\Z))",
     ),
     _rule(
-        "signed URL part",
+        N_("signed URL part"),
         ("x-amz-",),
         r"(?P<keep>X-Amz-(?:Signature|Security-Token|Credential)(?:[\"']?\s{0,4}[:=]\s{0,4}[\"']?|%3D))"
         r"(?!\(removed\))[^\s&\"'<>\\]+",
     ),
     _rule(
-        "password in a URL",
+        N_("password in a URL"),
         ("://",),
         r"(?P<keep>://)(?!\(removed\))(?:[^\s/@\"'<>:]{0,256}:[^\s@\"'<>]{0,256}|[^\s/@:\"'<>]{16,256})(?P<after>@)",
     ),
     _rule(
-        "AWS secret access key",
+        N_("AWS secret access key"),
         ("accesskey", "access_key"),
         rf"(?P<keep>secret_?access_?key(?:{_QUOTE})?{_IS})"
         rf"(?:(?P<quote>{_QUOTE}){_NEW}[^\"'\n\\]+|{_NEW}(?![\"'\\])[^\s,;\"'&]+)",
     ),
     _rule(
-        "session token",
+        N_("session token"),
         ("token",),
         rf"(?P<keep>(?:session|security)_?token(?:{_QUOTE})?{_IS})"
         rf"(?:(?P<quote>{_QUOTE}){_NEW}[^\"'\n\\]+|{_NEW}(?![\"'\\])[^\s,;\"'&]{{8,}})",
     ),
-    _rule("session token", ("iqojb3jpz2lu", "ogzxivyxdz"), r"(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[\w+/=%]+"),
-    _rule("login token", ("bearer",), r"(?P<keep>bearer\s{1,4})(?!\(removed\)|realm)[\w.~+/=-]{8,}"),
-    _rule("login token", ("eyj",), r"(?<![\w+/=.-])eyJ(?:[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?|[\w+/=-]{60,})"),
+    _rule(N_("session token"), ("iqojb3jpz2lu", "ogzxivyxdz"), r"(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[\w+/=%]+"),
+    _rule(N_("login token"), ("bearer",), r"(?P<keep>bearer\s{1,4})(?!\(removed\)|realm)[\w.~+/=-]{8,}"),
+    _rule(N_("login token"), ("eyj",), r"(?<![\w+/=.-])eyJ(?:[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?|[\w+/=-]{60,})"),
     _rule(
-        "login token",
+        N_("login token"),
         ("gh", "glpat-", "dckr_pat_", "xox"),
         r"(?<![\w-])(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{12,}|dckr_pat_[\w-]{10,}"
         r"|xox[abeprs]-[\w-]{10,})",
     ),
     # "name": "value", also with the quotes escaped
     _rule(
-        "password or token",
+        N_("password or token"),
         _LOOSE_HINTS,
         rf"(?P<keep>{_LOOSE_NAME}s?{_QUOTE}{_IS}{_QUOTE}){_NEW}(?:[^\"'\\\n]|\\(?![\"'])|(?<=\\)\\)+",
     ),
     # name=value: environments, query strings, connection strings
     _rule(
-        "password or token",
+        N_("password or token"),
         ("=",),
         rf"(?P<keep>{_LOOSE_NAME}s?\s{{0,2}}=\s{{0,2}})"
         rf"(?:\"{_NEW}[^\"\n]+\"?|'{_NEW}[^'\n]+'?|{_NEW}(?![\"'=>]){_VALUE}+)",
     ),
     # name: value, as YAML and headers write it; only with names that no sentence uses before a colon
     _rule(
-        "password or token",
+        N_("password or token"),
         _NAME_HINTS,
         rf"(?P<keep>{_NAME}:[ \t]{{1,4}})(?:\"{_NEW}[^\"\n]+\"?|'{_NEW}[^'\n]+'?|{_NEW}(?![\"'])[^\s,;\"']+)",
     ),
     _rule(
-        "password or token",
+        N_("password or token"),
         ("-pass", "-token", "-secret", "-api"),
         r"(?P<keep>(?<![\w-])--?(?:password|passwd|token|secret|api-?key)(?:[ =]|[\"'],\s{0,4}[\"']))"
         rf"{_NEW}(?!-)[^\s,;\"']+",
     ),
     _rule(
-        "password or token",
+        N_("password or token"),
         ("docker login",),
         r"(?P<keep>docker login[^\n]{0,200}?\s-p[ =]?)(?!\(removed\)|assword)[^\s\"']+",
     ),
-    _rule("access key id", ("akia", "asia"), r"(?<![A-Za-z0-9])(?-i:AKIA|ASIA)(?-i:[A-Z0-9]{8,124})", _keep_start),
-    _rule("AWS secret access key", ("",), r"(?<![\w/+=])[A-Za-z0-9/+]{40}(?![\w/+=])", _if_secret_key),
+    _rule(
+        N_("access key id"), ("akia", "asia"), r"(?<![A-Za-z0-9])(?-i:AKIA|ASIA)(?-i:[A-Z0-9]{8,124})", _keep_start
+    ),
+    _rule(N_("AWS secret access key"), ("",), r"(?<![\w/+=])[A-Za-z0-9/+]{40}(?![\w/+=])", _if_secret_key),
 )
 
 

@@ -9,10 +9,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
+from decision_tree import translation
 from decision_tree.errors import WizardError
+from decision_tree.language import language
 from decision_tree.practice.world import Name, World
 from decision_tree.schema import Id, Text
-from decision_tree.yaml12 import YamlError, load_yaml
+from decision_tree.yaml12 import YamlError
 
 FOLDER = Path(__file__).parent / "scenarios"
 
@@ -55,13 +57,18 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 def load_scenario(path: Path) -> Scenario:
     """Raises `ScenarioError` with the file and the field."""
     try:
-        return msgspec.convert(load_yaml(path.read_text(encoding="utf-8")), Scenario, strict=True)
+        raw = translation.read(path.read_text(encoding="utf-8"), "scenario", language())
+        return msgspec.convert(raw, Scenario, strict=True)
     except (YamlError, msgspec.ValidationError, OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{path}: {error}") from error
 
 
-@cache
 def scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:
-    """Name → scenario, the easy ones first. Raises `ScenarioError`."""
+    """Name → scenario, the easy ones first, in the language in use. Raises `ScenarioError`."""
+    return _scenarios(folder, language())
+
+
+@cache
+def _scenarios(folder: Path, _language: str) -> dict[str, Scenario]:
     loaded = {path.stem: load_scenario(path) for path in sorted(folder.glob("*.yaml"))}
     return dict(sorted(loaded.items(), key=lambda item: (item[1].level, item[0])))

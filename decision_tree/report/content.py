@@ -10,44 +10,47 @@ from decision_tree.case import Case, Observation, Source
 from decision_tree.diagnosis import Finding, Standing, diagnose
 from decision_tree.facts import conflict_text
 from decision_tree.interview import NextQuestion
+from decision_tree.language import N_, _
 from decision_tree.library import Library, text_of
 from decision_tree.report.model import NotChecked, Report, by_permission
-from decision_tree.schema import Place, Question, Where
+from decision_tree.schema import Place, Question, Risk, Undo, Where
 from decision_tree.store import title_of
 
 SHOWN_POSSIBLE = 5
 """Possible causes told in full; more would hide the likely ones."""
 LISTED_POSSIBLE = 10
 PLACES = {
-    Place.AWS: "With the AWS CLI",
-    Place.CONSOLE: "In the AWS console",
-    Place.HOST: "On the container instance",
-    Place.CONTAINER: "In the container",
-    Place.TEXT: "In the message",
+    Place.AWS: N_("With the AWS CLI"),
+    Place.CONSOLE: N_("In the AWS console"),
+    Place.HOST: N_("On the container instance"),
+    Place.CONTAINER: N_("In the container"),
+    Place.TEXT: N_("In the message"),
 }
 APPLIED = {
-    Where.AWS: "in AWS",
-    Where.HOST: "on the container instance",
-    Where.IMAGE: "in the image",
-    Where.CODE: "in the application's code",
-    Where.TASK_DEFINITION: "in the task definition",
-    Where.PERSON: "by a person",
+    Where.AWS: N_("in AWS"),
+    Where.HOST: N_("on the container instance"),
+    Where.IMAGE: N_("in the image"),
+    Where.CODE: N_("in the application's code"),
+    Where.TASK_DEFINITION: N_("in the task definition"),
+    Where.PERSON: N_("by a person"),
 }
-MORE_TEXTS = (
+RISKS = {Risk.LOW: N_("low"), Risk.MEDIUM: N_("medium"), Risk.HIGH: N_("high")}
+UNDOS = {Undo.COMPLETE: N_("complete"), Undo.PARTLY: N_("partly"), Undo.NONE: N_("none")}
+MORE_TEXTS = N_(
     "No further question would tell the causes apart. Give more texts: the stopped reason of the task, the events "
     "of the service, the log of the container."
 )
 SHORT_SOURCES = {
-    Source.ANSWER: "answer",
-    Source.MESSAGE: "message",
-    Source.FILE: "file",
-    Source.HOST: "host report",
-    Source.CONTAINER: "container report",
-    Source.AWS: "AWS",
-    Source.INFERRED: "follows from the others",
+    Source.ANSWER: N_("answer"),
+    Source.MESSAGE: N_("message"),
+    Source.FILE: N_("file"),
+    Source.HOST: N_("host report"),
+    Source.CONTAINER: N_("container report"),
+    Source.AWS: N_("AWS"),
+    Source.INFERRED: N_("follows from the others"),
 }
-NO_PROOF = "This is no proof that all is well."
-UNKNOWN_CAUSE = (
+NO_PROOF = N_("This is no proof that all is well.")
+UNKNOWN_CAUSE = N_(
     "The message is recognised, but none of the causes that the wizard knows explains it. "
     "This is no proof that all is well."
 )
@@ -92,9 +95,9 @@ Block = Heading | Line | Items | Command
 
 def blocks(report: Report) -> Iterator[Block]:
     """The whole report."""
-    yield Heading(f"ecs-wizard: case {report.case.id}", 1)
+    yield Heading(_("ecs-wizard: case {case}").format(case=report.case.id), 1)
     if report.recognised:
-        yield Heading("What the message says")
+        yield Heading(_("What the message says"))
         yield Items(report.recognised[:SHOWN_RECOGNISED])
     yield from _causes(report)
     yield from _not_checked(report)
@@ -107,27 +110,28 @@ def _known(report: Report) -> Iterator[Block]:
     facts, library = report.diagnosis.facts, report.library
     known = [_fact(library, facts.observations[fact]) for fact in facts.known]
     if known or not report.recognised:
-        yield Heading("What is known")
+        yield Heading(_("What is known"))
     if known:
-        yield Items(tuple(known), "Facts")
+        yield Items(tuple(known), _("Facts"))
     elif not report.recognised:
-        given = f"Nothing in what was given is known to the wizard. {NO_PROOF}"
-        yield Line(given if report.case.documents else "Nothing yet.")
+        given = f"{_('Nothing in what was given is known to the wizard.')} {_(NO_PROOF)}"
+        yield Line(given if report.case.documents else _("Nothing yet."))
     if facts.conflicts:
-        yield Items(tuple(conflict_text(library, conflict) for conflict in facts.conflicts), "Contradictions")
+        yield Items(tuple(conflict_text(library, conflict) for conflict in facts.conflicts), _("Contradictions"))
 
 
 def _fact(library: Library, seen: Observation) -> str:
     """Name, value and where it is from; the words that show it stand with the causes that rest on it."""
-    return f"{library.short(seen.fact)}: {library.label(seen.fact, seen.value or '')} ({SHORT_SOURCES[seen.source]})"
+    label = library.label(seen.fact, seen.value or "")
+    return f"{library.short(seen.fact)}: {label} ({_(SHORT_SOURCES[seen.source])})"
 
 
 def _causes(report: Report) -> Iterator[Block]:
     diagnosis = report.diagnosis
     possible = [f for f in diagnosis.suggested if f.standing is Standing.POSSIBLE]
-    yield Heading("Causes")
+    yield Heading(_("Causes"))
     if not diagnosis.suggested:
-        yield Line(UNKNOWN_CAUSE if report.recognised else f"None was found. {NO_PROOF}")
+        yield Line(_(UNKNOWN_CAUSE) if report.recognised else f"{_('None was found.')} {_(NO_PROOF)}")
     # beside what is certain, what is merely possible is named and no more
     told = 0 if diagnosis.confirmed else SHOWN_POSSIBLE
     for finding in (*diagnosis.confirmed, *possible[:told]):
@@ -136,57 +140,66 @@ def _causes(report: Report) -> Iterator[Block]:
     if rest:
         listed = [_titled(report.library, finding) for finding in rest[:LISTED_POSSIBLE]]
         more = len(rest) - len(listed)
-        yield Items((*listed, *([f"and {more} more"] if more else [])), "Also possible")
+        yield Items((*listed, *([_("and {n} more").format(n=more)] if more else [])), _("Also possible"))
     if diagnosis.ruled_out:
-        yield Heading(f"Ruled out: {len(diagnosis.ruled_out)} of {len(diagnosis.findings)} causes", 3)
+        ruled_out, all_causes = len(diagnosis.ruled_out), len(diagnosis.findings)
+        yield Heading(_("Ruled out: {n} of {total} causes").format(n=ruled_out, total=all_causes), 3)
 
 
 def cause_blocks(report: Report, finding: Finding) -> Iterator[Block]:
     """One cause: its standing, the reasons, what it means and what to do."""
     library, cause = report.library, report.library.causes[finding.cause_id]
     yield Heading(f"{_standing(finding)}: {cause.title}", 3)
-    yield Line(finding.cause_id, "Name")
+    yield Line(finding.cause_id, _("Name"))
     reasons = report.diagnosis.because(finding.cause_id)
     if reasons:
-        yield Items(reasons, "Because")
-    yield Line(cause.means, "What it means")
+        yield Items(reasons, _("Because"))
+    yield Line(cause.means, _("What it means"))
     if finding.standing is not Standing.CONFIRMED:
         return
     if finding.cause_id not in report.diagnosis.to_fix:
-        yield Line("Another confirmed cause explains this one and is what to mend.", "What to do")
+        yield Line(_("Another confirmed cause explains this one and is what to mend."), _("What to do"))
         return
-    yield Line(cause.do, "What to do", verbatim=True)
+    yield Line(cause.do, _("What to do"), verbatim=True)
     if cause.beware:
-        yield Line(cause.beware, "Beware")
+        yield Line(cause.beware, _("Beware"))
     if cause.unsure:
-        yield Line(cause.unsure, "Not certain")
-    yield Line(fix_words(library, finding.cause_id), "Fix")
-    yield Line(cause.verify, "How to verify")
-    yield Items(tuple(cause.sources), "Sources", links=True)
+        yield Line(cause.unsure, _("Not certain"))
+    yield Line(fix_words(library, finding.cause_id), _("Fix"))
+    yield Line(cause.verify, _("How to verify"))
+    yield Items(tuple(cause.sources), _("Sources"), links=True)
 
 
 def _standing(finding: Finding) -> str:
-    return "Confirmed" if finding.standing is Standing.CONFIRMED else f"Possible, {percent(finding)}"
+    if finding.standing is Standing.CONFIRMED:
+        return _("Confirmed")
+    return _("Possible, {likelihood}").format(likelihood=percent(finding))
 
 
 def percent(finding: Finding) -> str:
     share = round(finding.likelihood * 100)
-    return f"{share} %" if share else "under 1 %"
+    return f"{share} %" if share else _("under 1 %")
 
 
 def fix_words(library: Library, cause_id: str) -> str:
     """Where the fix is applied, its risk, and whether there is a script."""
     fix = library.causes[cause_id].fix
-    parts = [f"Applied {APPLIED[fix.where]}, risk {fix.risk}, undo {fix.undo}"]
+    applied = _("Applied {where}, risk {risk}, undo {undo}")
+    parts = [applied.format(where=_(APPLIED[fix.where]), risk=_(RISKS[fix.risk]), undo=_(UNDOS[fix.undo]))]
     if fix.risk_text:
-        parts.append(fix.risk_text.strip().rstrip("."))
+        parts.append(_sentence(fix.risk_text))
     if fix.cost != "none":
-        parts.append(f"Cost: {fix.cost.strip().rstrip('.')}")
+        parts.append(_("Cost: {cost}").format(cost=_sentence(fix.cost)))
     if cause_id in library.fix_scripts:
-        parts.append("`ecs-wizard fix` writes the script")
+        parts.append(_("`ecs-wizard fix` writes the script"))
     elif fix.why_no_script:
-        parts.append(f"No script: {fix.why_no_script.strip().rstrip('.')}")
-    return ". ".join(parts) + "."
+        parts.append(_("No script: {reason}").format(reason=_sentence(fix.why_no_script)))
+    return _(". ").join(parts) + _(".")
+
+
+def _sentence(text: str) -> str:
+    """Without the end of the sentence, which what it is put into has."""
+    return text.strip().rstrip(".。")
 
 
 def _titled(library: Library, finding: Finding) -> str:
@@ -196,42 +209,42 @@ def _titled(library: Library, finding: Finding) -> str:
 def _not_checked(report: Report) -> Iterator[Block]:
     groups = by_permission(report)
     if groups:
-        yield Heading("Not checked")
+        yield Heading(_("Not checked"))
         yield Items(tuple(map(_not_checked_words, groups)))
 
 
 def _not_checked_words(group: NotChecked) -> str:
-    needs = f" (needs the permission {group.permission})" if group.permission else ""
+    needs = _(" (needs the permission {permission})").format(permission=group.permission) if group.permission else ""
     return f"{', '.join(group.what)}: {group.why}{needs}"
 
 
 def _next(report: Report) -> Iterator[Block]:
-    yield Heading("What to do next")
+    yield Heading(_("What to do next"))
     scripts = [id_ for id_ in report.diagnosis.to_fix if id_ in report.library.fix_scripts]
     if scripts:
-        yield Line("`ecs-wizard fix` writes a script for what is confirmed; without options it changes nothing.")
+        yield Line(_("`ecs-wizard fix` writes a script for what is confirmed; without options it changes nothing."))
     if report.question is not None:
         yield from question_blocks(report.library, report.question, report.known)
     elif not report.diagnosis.confirmed:
-        yield Line(MORE_TEXTS)
+        yield Line(_(MORE_TEXTS))
     elif not scripts:
-        yield Line("Follow the steps of the confirmed cause above.")
+        yield Line(_("Follow the steps of the confirmed cause above."))
 
 
 def question_blocks(library: Library, asked: NextQuestion, known: dict[str, str]) -> Iterator[Block]:
     """The next question with its reason, its answers and how to find out."""
-    yield Line(asked.question.ask, "Next question")
-    yield Line(asked.question.why, "Why")
-    yield Items(tuple(answer.label for answer in asked.answers), "Answers")
+    yield Line(asked.question.ask, _("Next question"))
+    yield Line(asked.question.why, _("Why"))
+    yield Items(tuple(answer.label for answer in asked.answers), _("Answers"))
     yield from find_out_blocks(library, asked.question, known)
 
 
 def find_out_blocks(library: Library, question: Question, known: dict[str, str]) -> Iterator[Block]:
     for way in question.find_out:
         if way.text:
-            yield Line(way.text, PLACES[way.where])
+            yield Line(way.text, _(PLACES[way.where]))
         elif way.command:
-            yield Line("", PLACES[way.where])
+            yield Line("", _(PLACES[way.where]))
         if way.command:
             yield Command(" ".join(text_of(library, way.command, known, shlex.quote).split("\n")).strip())
     if question.table:
@@ -245,4 +258,4 @@ def case_title(case: Case, library: Library) -> str:
     if title:
         return title
     suggested = diagnose(case, library).suggested
-    return library.causes[suggested[0].cause_id].title if suggested else "nothing known yet"
+    return library.causes[suggested[0].cause_id].title if suggested else _("nothing known yet")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import _, language
 from decision_tree.report.content import Block, Command, Heading, Items, Line, blocks
 from decision_tree.report.model import Report
 
@@ -22,14 +23,14 @@ td, th { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; }
 def to_html(report: Report) -> str:
     """A whole document."""
     body = "\n".join(part for block in blocks(report) for part in _block(block))
-    return document(f"ecs-wizard: case {report.case.id}", body)
+    return document(_("ecs-wizard: case {case}").format(case=report.case.id), body)
 
 
 def document(title: str, body: str) -> str:
     """A page of its own around a body that is escaped already."""
     return clean_text(
         f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="{language()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

@@ -11,6 +11,7 @@ import msgspec
 from decision_tree.case import Case
 from decision_tree.diagnosis import Diagnosis, diagnose
 from decision_tree.interview import NextQuestion, next_question
+from decision_tree.language import _
 from decision_tree.library import Library
 
 SCHEMA = 1
@@ -94,7 +95,7 @@ def not_checked(report: Report) -> list[dict[str, str | None]]:
             result.append(
                 {
                     "what": report.library.short(fact),
-                    "why": seen.reason or "not known",
+                    "why": seen.reason or _("not known"),
                     "permission": permission[0] if permission else None,
                 }
             )

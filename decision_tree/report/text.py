@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from decision_tree.intake.clean import clean_text
 from decision_tree.report.content import Block, Command, Heading, Items, Line, blocks
 from decision_tree.report.model import Report
+from decision_tree.report.wrapping import WIDTH, width, wrap
 
-WIDTH = 100
 INDENT = "  "
 
 
@@ -89,38 +88,3 @@ def _query_lines(piece: str, room: int) -> Iterator[str]:
 
 def _closed(text: str) -> bool:
     return text.count("'") % 2 == 0 and text.count('"') % 2 == 0
-
-
-def wrap(text: str, first: str = "", rest: str = "", columns: int = WIDTH) -> Iterator[str]:
-    """The words of the text in lines of at most so many cells; a word that is longer is broken."""
-    line, empty = first, True
-    for word in text.split():
-        for piece in _pieces(word, columns - max(width(first), width(rest))):
-            if not empty and width(line) + 1 + width(piece) > columns:
-                yield line
-                line, empty = rest, True
-            line = line + piece if empty else f"{line} {piece}"
-            empty = False
-    yield line.rstrip() if empty else line
-
-
-def _pieces(word: str, room: int) -> Iterator[str]:
-    if len(word) * 2 <= room or width(word) <= room:
-        yield word
-        return
-    piece, used = "", 0
-    for character in word:
-        cells = width(character)
-        if used + cells > room:
-            yield piece
-            piece, used = "", 0
-        piece += character
-        used += cells
-    yield piece
-
-
-def width(text: str) -> int:
-    """Terminal cells: East Asian wide characters take two, combining ones none."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

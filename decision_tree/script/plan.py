@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from decision_tree.errors import KnowledgeError, ParameterError, UnknownName
+from decision_tree.language import _, n_
 
 if TYPE_CHECKING:
     from decision_tree.library import Library
@@ -70,7 +71,8 @@ class Parameter:
             return value
         shown = value if len(value) <= SHOWN_VALUE else value[:SHOWN_VALUE] + "…"
         raise ParameterError(
-            f"{self.variable} cannot be {shown!r}", f"Give {self.describe}, for example {self.example}"
+            _("{variable} cannot be {value!r}").format(variable=self.variable, value=shown),
+            _("Give {form}, for example {example}").format(form=self.describe, example=self.example),
         )
 
 
@@ -102,7 +104,9 @@ class Plan:
         """The plan with these values by variable; an empty text takes a value back. Raises `ParameterError`."""
         unknown = sorted(set(values) - {p.variable for p in self.parameters})
         if unknown:
-            raise ParameterError(f"this fix has no parameter {unknown[0]}", _known(self.parameters))
+            raise ParameterError(
+                _("this fix has no parameter {variable}").format(variable=unknown[0]), _known(self.parameters)
+            )
         parameters = tuple(
             replace(p, value=p.checked(values[p.variable]) if values[p.variable] else None)
             if p.variable in values
@@ -119,12 +123,14 @@ def plan(causes: Iterable[str], facts: Mapping[str, str], library: Library, *, c
     """
     if not CASE_ID.fullmatch(case_id):
         raise ParameterError(
-            f"the case id cannot be {case_id[:SHOWN_VALUE]!r}",
-            "Up to 40 letters, digits, hyphens and underscores",
+            _("the case id cannot be {value!r}").format(value=case_id[:SHOWN_VALUE]),
+            _("Up to 40 letters, digits, hyphens and underscores"),
         )
     chosen = set(causes)
     for id_ in sorted(chosen - library.causes.keys()):
-        raise UnknownName(f"no cause is called {id_!r}", "`ecs-wizard explain` lists them all.")
+        raise UnknownName(
+            _("no cause is called {name!r}").format(name=id_), _("`ecs-wizard explain` lists them all.")
+        )
     covered = library.explained(chosen)
     steps: list[Step] = []
     unscripted: list[Unscripted] = []
@@ -219,9 +225,9 @@ def _is_safe(value: str) -> bool:
 
 
 def _title(steps: list[Step]) -> str:
-    return steps[0].title if len(steps) == 1 else f"{len(steps)} steps"
+    return steps[0].title if len(steps) == 1 else n_("{n} step", "{n} steps", len(steps)).format(n=len(steps))
 
 
 def _known(parameters: Iterable[Parameter]) -> str:
     names = ", ".join(p.variable for p in parameters)
-    return f"It has {names}." if names else "It has none."
+    return f"It has {names}." if names else _("It has none.")
