@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from decision_tree.case import Case, Conflict, Source
+from decision_tree.case import Case, Conflict
 from decision_tree.conditions import Condition, alternative_holds
+from decision_tree.doubt import brought_back, conflicts_of
 from decision_tree.facts import Facts, because, facts_of
+from decision_tree.language import _
 from decision_tree.library import Library
-from decision_tree.likelihood import Profile, expectations
+from decision_tree.weighing import WEIGHING_SOURCES, Weighing, suspects_of
 
-SUSPECT_DECAY = 0.7
-"""Each suspect of a text is this much less likely than the one before it."""
-UNSUSPECTED = 0.02
-"""A cause that the text does not suggest, against the first suspect, for one of commonness 5."""
 SECOND_CAUSE = 0.25
 """What all possible causes together are given beside a confirmed one, which explains the failure by itself."""
 ORDINARY = 0.7
 """Values of a fact that so many cases have together speak for no cause that asks for them."""
-WEIGHING_SOURCES = frozenset({Source.ANSWER, Source.FILE, Source.HOST, Source.CONTAINER, Source.AWS})
-"""Facts of a message weigh no cause again: the order of its suspects already says what they make likely."""
 
 
 class Standing(StrEnum):
@@ -41,6 +36,8 @@ class Finding:
     """1 when confirmed, 0 when ruled out; those of the possible causes add up to 1, less beside a confirmed one."""
     suggested: bool
     """Something that was observed speaks for it, beyond not having ruled it out."""
+    doubted: str = ""
+    """The answered fact that alone rules it out: it is possible only if that answer is wrong."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,8 @@ class Diagnosis:
     facts: Facts
     findings: tuple[Finding, ...]
     """Confirmed first, then possible by likelihood, then ruled out."""
+    conflicts: tuple[Conflict, ...]
+    """Sources that disagree, and answers that no cause fits together with the rest."""
 
     @cached_property
     def confirmed(self) -> tuple[Finding, ...]:
@@ -80,9 +79,10 @@ class Diagnosis:
         compiled = self.library.compiled[cause_id]
         known = self.facts.known
         decided = compiled.shown.evaluate(known) if compiled.shown is not None else None
+        doubted = next((f.doubted for f in self.possible if f.cause_id == cause_id), "")
         if compiled.shown is not None and decided is not None:
             names = tuple(compiled.shown.satisfied(known) or compiled.shown.contradictions(known))
-        elif compiled.bounds.evaluate(known) is False:
+        elif compiled.bounds.evaluate(known) is False and not doubted:
             names = compiled.bounds.contradictions(known)
         else:
             satisfied = compiled.whole.satisfied(known)
@@ -92,11 +92,11 @@ class Diagnosis:
                 for fact, value in known.items()
                 if fact in wanted and value in compiled.whole.allowed(fact, self.library.values[fact])
             )
-        return tuple(because(self.library, self.facts.observations[name]) for name in names)
-
-    @property
-    def conflicts(self) -> tuple[Conflict, ...]:
-        return self.facts.conflicts
+        reasons = tuple(because(self.library, self.facts.observations[name]) for name in names)
+        if not doubted:
+            return reasons
+        against = because(self.library, self.facts.observations[doubted])
+        return (*reasons, _("possible only if this is wrong: {statement}").format(statement=against))
 
 
 def diagnose(case: Case, library: Library) -> Diagnosis:
@@ -105,15 +105,21 @@ def diagnose(case: Case, library: Library) -> Diagnosis:
     suspects = suspects_of(case)
     standings = {id_: c.verdict(facts.known) for id_, c in library.compiled.items()}
     weighing = Weighing(library, facts, suspects)
-    weights = {id_: weighing.weight(id_)[0] for id_, verdict in standings.items() if verdict is None}
+    weights = {id_: weighing.weight(id_)[0] for id_, verdict in standings.items() if verdict is not False}
+    doubted = brought_back(library, facts, weighing, standings, weights)
+    weights |= {id_: doubt.weight for id_, doubt in doubted.items()}
     share = SECOND_CAUSE if True in standings.values() else 1.0
-    total = (sum(weights.values()) or 1.0) / share
+    total = (sum(weight for id_, weight in weights.items() if not standings[id_]) or 1.0) / share
     findings = []
     for id_, verdict in standings.items():
-        standing = _STANDINGS[verdict]
+        if id_ in doubted:
+            findings.append(
+                Finding(id_, Standing.POSSIBLE, weights[id_] / total, suggested=True, doubted=doubted[id_].fact)
+            )
+            continue
         likelihood = weights[id_] / total if verdict is None else float(verdict)
         suggested = bool(verdict) or id_ in suspects or (verdict is None and _speaks_for(library, id_, facts))
-        findings.append(Finding(id_, standing, likelihood, suggested))
+        findings.append(Finding(id_, _STANDINGS[verdict], likelihood, suggested))
     # of confirmed causes the more precise first, then what the text names first, then the more common
     findings.sort(
         key=lambda f: (
@@ -124,47 +130,12 @@ def diagnose(case: Case, library: Library) -> Diagnosis:
             -library.causes[f.cause_id].commonness,
         )
     )
-    return Diagnosis(library, facts, tuple(findings))
+    conflicts = (*facts.conflicts, *conflicts_of(library, facts, doubted.values()))
+    return Diagnosis(library, facts, tuple(findings), conflicts)
 
 
 _STANDINGS = {True: Standing.CONFIRMED, None: Standing.POSSIBLE, False: Standing.RULED_OUT}
 _ORDER = {Standing.CONFIRMED: 0, Standing.POSSIBLE: 1, Standing.RULED_OUT: 2}
-
-
-def suspects_of(case: Case) -> dict[str, int]:
-    """Suspected cause -> its place in the united order of all texts, 0 first."""
-    united = dict.fromkeys(cause for suspicion in case.suspicions for cause in suspicion.causes)
-    return {cause: place for place, cause in enumerate(united)}
-
-
-class Weighing:
-    """How much speaks for each cause that is still possible; only ratios mean something."""
-
-    def __init__(self, library: Library, facts: Facts, suspects: Mapping[str, int]) -> None:
-        self._library, self._suspects = library, suspects
-        self._expected, self._known = expectations(library), facts.known
-        self._weighing = [
-            (fact, o.value)
-            for fact, o in facts.observations.items()
-            if o.value is not None and o.source in WEIGHING_SOURCES and fact in library.values
-        ]
-
-    def weight(self, cause_id: str) -> tuple[float, Profile]:
-        """The cause's weight, and what it lets one expect of the facts that are still open."""
-        profile = self._expected.profile(cause_id, self._known)
-        result = self._prior(cause_id)
-        for fact, value in self._weighing:
-            if fact in profile:
-                result *= profile[fact].factors[value]
-        return result, profile
-
-    def _prior(self, cause_id: str) -> float:
-        commonness = self._library.causes[cause_id].commonness
-        if not self._suspects:
-            return float(commonness)
-        if cause_id in self._suspects:
-            return SUSPECT_DECAY ** self._suspects[cause_id]
-        return UNSUSPECTED * commonness / 5
 
 
 def _speaks_for(library: Library, cause_id: str, facts: Facts) -> bool:

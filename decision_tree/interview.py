@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from math import ceil, log2
 
 from decision_tree.case import Case, Source
-from decision_tree.diagnosis import Weighing, suspects_of
 from decision_tree.facts import Facts, facts_of
 from decision_tree.library import Library
 from decision_tree.likelihood import Profile, entropy, expectations
 from decision_tree.schema import Answer, Question
+from decision_tree.weighing import Weighing, suspects_of
 
 NONE_OF_THESE = 0.15
 """The share of cases whose cause the wizard does not know; also what makes it confirm a last candidate."""

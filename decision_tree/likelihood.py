@@ -61,11 +61,11 @@ class Expectations:
         while new := condition.facts - done:
             done |= new
             for fact in sorted(new):
-                condition = _narrowed(condition, self.library.asked_when[fact])
+                condition = narrowed(condition, self.library.asked_when[fact])
             for inference in self.library.compiled_inferences:
                 if all(_entails(world, inference.when) for world in condition.alternatives):
                     then = {fact: frozenset([v]) for fact, v in inference.then.items() if fact in self.library.values}
-                    condition = _narrowed(condition, Condition((then,)))
+                    condition = narrowed(condition, Condition((then,)))
         return condition
 
     def profile(self, cause_id: str, known: Mapping[str, str]) -> Profile:
@@ -96,7 +96,7 @@ class Expectations:
         return profile
 
 
-def _narrowed(condition: Condition, by: Condition) -> Condition:
+def narrowed(condition: Condition, by: Condition) -> Condition:
     """Both at once; the first alone where they cannot both be so, or where there would be too many ways."""
     try:
         both = condition & by

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from decision_tree.library import Library
+from decision_tree.library import Library, load
 from decision_tree.schema import (
     Answer,
     Cause,
@@ -19,6 +20,12 @@ from decision_tree.schema import (
     Undo,
     Where,
 )
+
+
+@cache
+def built_in() -> Library:
+    """What the wizard knows today, read once for all tests."""
+    return load()
 
 
 def question(*values: str, effort: int = 1, **more: Any) -> Question:

@@ -9,9 +9,10 @@ import pytest
 from decision_tree.intake import read
 from decision_tree.intake.messages import CompiledPattern, compiled, required_literal
 from decision_tree.intake.normalise import normalise
-from decision_tree.library import Library, load
+from decision_tree.library import Library
+from tests.knowledge import built_in
 
-LIBRARY: Library = load()
+LIBRARY: Library = built_in()
 RULES = {rule.id: rule for rule in compiled(LIBRARY)}
 HITS = [(id_, text) for id_, pattern in LIBRARY.patterns.items() for text in pattern.hits]
 MISSES = [(id_, text) for id_, pattern in LIBRARY.patterns.items() for text in pattern.misses]

@@ -7,15 +7,15 @@ import msgspec
 import pytest
 
 from decision_tree.case import Case, Document, Observation, Source, Suspicion
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.report import FORMATS, as_dict, case_title, make_report, render
 from decision_tree.report.content import Items, Line, find_out_blocks
 from decision_tree.report.markdown import escape
 from decision_tree.report.model import safe_json
 from decision_tree.report.text import command_lines, plain
-from decision_tree.report.wrapping import WIDTH, width, wrap
+from decision_tree.wrapping import WIDTH, width, wrap
 from tests import report_schema
-from tests.knowledge import network
+from tests.knowledge import built_in, network
 
 HOSTILE = (
     "\x1b]52;c;AAAA\x07\x1b[2J<img src=x onerror=alert(1)> ](javascript:x) `code` **bold** | # h \u202e @all $x$ "
@@ -199,13 +199,13 @@ def test_safe_json_is_the_same_value() -> None:
 
 
 def test_a_question_s_table_is_shown_too() -> None:
-    library = load()
+    library = built_in()
     text = plain(find_out_blocks(library, library.questions["sdk_version"], {}))
     assert "botocore" in text
 
 
 def test_lines_fit_a_narrow_terminal() -> None:
-    library = load()
+    library = built_in()
     for question in library.questions.values():
         sentences = [Line(question.why, "Why"), Line(question.ask)]
         assert max(len(line) for line in plain(sentences, 60).splitlines()) <= 60

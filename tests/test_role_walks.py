@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from decision_tree.library import load
 from decision_tree.session import Session
+from tests.knowledge import built_in
 
-LIBRARY = load()
+LIBRARY = built_in()
 TASK = "0123456789abcdef0123456789abcdef"
 DENIED = f"User: arn:aws:sts::111122223333:assumed-role/app/{TASK} is not authorized to perform: "
 CLOCK = (

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from decision_tree.case import Observation, Source
 from decision_tree.diagnosis import Diagnosis, diagnose
-from decision_tree.library import load
 from decision_tree.session import Session
+from tests.knowledge import built_in
 
 Facts = dict[str, str]
 ECR = ("ecr_private", "pull_through_cache")
@@ -114,7 +114,7 @@ def healthy_worlds() -> Iterator[Facts]:
 
 
 HEALTHY = tuple(healthy_worlds())
-LIBRARY = load()
+LIBRARY = built_in()
 PRIVATE_IMAGE: Facts = IMAGE | {"registry": "ecr_private", "public_registry": "not_needed"}
 COMMON = ROLES | NETWORK | PRIVATE_IMAGE | END | FEATURES[1] | TASK_ROLES[0]
 FARGATE = COMMON | WAYS[0] | {"launch_type": "fargate"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.session import Session
+from tests.knowledge import built_in
 
 TASK = "0123456789abcdef0123456789abcdef"
 ROLE = f"arn:aws:sts::111122223333:assumed-role/app/{TASK}"
@@ -38,7 +39,7 @@ DENIED = f"User: {ROLE} is not authorized to perform: dynamodb:Query on resource
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def session_with(library: Library, text: str, answers: dict[str, str | None]) -> Session:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from decision_tree.library import load
 from decision_tree.session import Session
+from tests.knowledge import built_in
 from tests.test_walks import session_with
 
-LIBRARY = load()
+LIBRARY = built_in()
 SESSION = "arn:aws:sts::111122223333:assumed-role/app/0123456789abcdef0123456789abcdef"
 QUEUE_ELSEWHERE = "arn:aws:sqs:eu-west-1:444455556666:jobs"
 OBJECT = "arn:aws:s3:::reports/2026/05.csv"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from decision_tree.library import load
 from decision_tree.session import Session
+from tests.knowledge import built_in
 from tests.test_walks import session_with
 
-LIBRARY = load()
+LIBRARY = built_in()
 PULLER = "arn:aws:sts::111122223333:assumed-role/exec/0123456789abcdef0123456789abcdef"
 IMPORT = (
     f"CannotPullContainerError: User: {PULLER} is not authorized to perform: ecr:BatchImportUpstreamImage on "

@@ -1,7 +1,7 @@
 """The full screen: loads the knowledge while the first screen shows, and ends with the right status. No rules.
 
-The Start screen must show at once, so nothing of decision_tree is imported before the first frame: yaml and the
-knowledge files are most of the start-up time.
+The Start screen must show at once, so of decision_tree only the language is imported before the first frame: yaml and
+the knowledge files are most of the start-up time.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from decision_tree.language import N_, _
 from tui.lessons import Lessons
 from tui.messages import LibraryFailed, LibraryReady
 from tui.outside import Outside
 from tui.screens.start import StartScreen
+from tui.widgets.wrapping import break_japanese
 
 if TYPE_CHECKING:
     from decision_tree.errors import WizardError
@@ -39,11 +41,13 @@ class WizardApp(Lessons):
     # Textual reads no CSS_PATH of an app's first screen
     CSS_PATH: ClassVar[list[str | PurePath]] = [HERE / "app.tcss", HERE / "screens" / "start.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("h", "hint", "Hint", tooltip="Practice: the next hint; it costs points"),
-        Binding("t", "state_causes", "State the cause", tooltip="Practice: say what is wrong, and get the score"),
-        Binding("question_mark", "help", "Help", key_display="?", tooltip="About this screen and its keys"),
-        Binding("f1", "help", "Help", show=False, tooltip="About this screen and its keys"),
-        Binding("q", "quit", "Quit", tooltip="Leave; the case is kept"),
+        Binding("h", "hint", N_("Hint"), tooltip=N_("Practice: the next hint; it costs points")),
+        Binding(
+            "t", "state_causes", N_("State the cause"), tooltip=N_("Practice: say what is wrong, and get the score")
+        ),
+        Binding("question_mark", "help", N_("Help"), key_display="?", tooltip=N_("About this screen and its keys")),
+        Binding("f1", "help", N_("Help"), show=False, tooltip=N_("About this screen and its keys")),
+        Binding("q", "quit", N_("Quit"), tooltip=N_("Leave; the case is kept")),
     ]
 
     def __init__(
@@ -56,6 +60,7 @@ class WizardApp(Lessons):
         scenario: str | None = None,
     ) -> None:
         super().__init__(outside or Outside())
+        break_japanese()
         self._load_library, self._open_store, self._case_id = load_library, open_store, case_id
         self._scenario = scenario
 
@@ -65,7 +70,7 @@ class WizardApp(Lessons):
     def on_mount(self) -> None:
         self.call_after_refresh(self._load)
 
-    @work(thread=True, group="load", exclusive=True, exit_on_error=False, description="read the knowledge")
+    @work(thread=True, group="load", exclusive=True, exit_on_error=False, description=N_("read the knowledge"))
     def _load(self) -> None:
         from decision_tree.errors import WizardError
 
@@ -118,23 +123,37 @@ class WizardApp(Lessons):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Any worker that failed in a way nobody foresaw."""
         if event.state is WorkerState.ERROR:
-            name = type(event.worker.error).__name__
+            work, name = _(event.worker.description), type(event.worker.error).__name__
             if self.library is None:
-                self.exit(return_code=1, message=f"ecs-wizard could not {event.worker.description}: {name}")
+                self.exit(
+                    return_code=1, message=_("ecs-wizard could not {work}: {error}").format(work=work, error=name)
+                )
             else:
-                self.tell(f"Could not {event.worker.description}: {name}", severity="error")
+                self.tell(_("Could not {work}: {error}").format(work=work, error=name), severity="error")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what is valid now."""
-        yield SystemCommand("Help", "About this screen and its keys", self.action_help)
-        yield SystemCommand("Theme", "Change the colours, dark or light", self.action_change_theme)
+        yield SystemCommand(_("Help"), _("About this screen and its keys"), self.action_help)
+        yield SystemCommand(_("Theme"), _("Change the colours, dark or light"), self.action_change_theme)
         if self.session is not None:
-            yield SystemCommand("Report", "Write a report file", self.action_save_report)
-            yield SystemCommand("Findings", "What was found so far", self.action_findings)
-            yield SystemCommand("Look at AWS", "Read-only, for this case", self.action_look_more)
+            yield SystemCommand(_("Report"), _("Write a report file"), self.action_save_report)
+            yield SystemCommand(_("Findings"), _("What was found so far"), self.action_findings)
+            yield SystemCommand(_("Look at AWS"), _("Read-only, for this case"), self.action_look_more)
         if not isinstance(screen, StartScreen):
-            yield SystemCommand("Start", "Back to the start; the case is kept", self.action_home)
-        yield SystemCommand("Quit", "Leave; the case is kept", self.action_quit)
+            yield SystemCommand(_("Start"), _("Back to the start; the case is kept"), self.action_home)
+        yield SystemCommand(_("Quit"), _("Leave; the case is kept"), self.action_quit)
+
+    def action_command_palette(self) -> None:
+        from textual.command import CommandPalette
+
+        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
+
+    def search_themes(self) -> None:
+        from textual.command import CommandPalette
+        from textual.theme import ThemeProvider
+
+        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=_("Search for themes…")))
 
     def _fatal_error(self) -> None:
         """Textual's own prints the local variables, and those hold what was pasted."""

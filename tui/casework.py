@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from decision_tree.language import _
 from tui.screens.routes import Routes
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Casework(Routes):
 
     def action_undo(self) -> None:
         if self.session is None or not self.session.undo():
-            self.tell("There is nothing to take back.")
+            self.tell(_("There is nothing to take back."))
         else:
             self.show_step()
 
@@ -100,7 +101,7 @@ class Casework(Routes):
         from decision_tree.errors import UnknownName
 
         if self.store is None:
-            raise UnknownName(f"no case {case_id!r}", "Cases cannot be kept here.")
+            raise UnknownName(_("no case {case!r}").format(case=case_id), _("Cases cannot be kept here."))
         self.take_up(self.new_session(self.store.load(case_id)))
         self.show_step()
 
@@ -125,11 +126,14 @@ class Casework(Routes):
             return
         case = self.session.case
         report = to_markdown(make_report(case, self.session.library, redact=True))
-        kept = f"The case {case.id} is kept in {self.store.path}." if self.store else "The case itself is not kept."
+        kept = _("The case itself is not kept.")
+        if self.store:
+            kept = _("The case {case} is kept in {path}.").format(case=case.id, path=self.store.path)
         try:
             path = write_new(Path.cwd(), f"ecs-wizard-{case.id}", ".md", report, REPORT_MODE)
         except WizardError as error:
             self.tell_error(error)
             self.tell(kept)
         else:
-            self.tell(f"Report: {path}\nAccount ids, names and addresses are replaced in it. {kept}")
+            words = _("Report: {path}\nAccount ids, names and addresses are replaced in it. {kept}")
+            self.tell(words.format(path=path, kept=kept))

@@ -10,21 +10,25 @@ from pathlib import Path
 
 from decision_tree import __version__
 from decision_tree.errors import WizardError
+from decision_tree.language import LANGUAGES, _, language_of, use_language
 from tui import output
+from tui.arguments import Parser, spoken
 from tui.commands import COMMANDS, INTERRUPTED, NOBODY_READS, USAGE
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status is returned."""
     output.prepare()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    use_language(_wanted_language(arguments))
     try:
-        status = _run(list(sys.argv[1:] if argv is None else argv))
+        status = _run(arguments)
         sys.stdout.flush()
     except WizardError as error:
         output.tell_error(error)
         return USAGE
     except KeyboardInterrupt:
-        output.tell("\nInterrupted.")
+        output.tell("\n" + _("Interrupted."))
         return INTERRUPTED
     except BrokenPipeError:
         output.discard_output()
@@ -34,28 +38,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
+def _wanted_language(arguments: Sequence[str]) -> str:
+    """That of --lang, wherever it stands, else that of the locale; even the help is in it."""
+    for number, argument in enumerate(arguments):
+        name, _equals, value = argument.partition("=")
+        if name == "--lang":
+            wanted = value or "".join(arguments[number + 1 : number + 2])
+            return wanted if wanted in LANGUAGES else LANGUAGES[0]
+    return language_of()
+
+
 def _run(argv: list[str]) -> int:
     before, command, rest = split(argv)
-    options = _global_parser().parse_args(before)
+    with spoken():
+        options = _global_parser().parse_args(before)
     if not command:
         return _full_screen(options)
     if command not in COMMANDS:
         from difflib import get_close_matches  # rarely needed
 
         near = get_close_matches(command, COMMANDS, n=1)
-        output.tell(
-            f"ecs-wizard: there is no command {command!r}. The commands are: {', '.join(COMMANDS)}."
-            + (f" Did you mean {near[0]}?" if near else "")
-        )
+        words = _("there is no command {name!r}. The commands are: {commands}.")
+        meant = " " + _("Did you mean {names}?").format(names=near[0]) if near else ""
+        output.tell(f"ecs-wizard: {words.format(name=command, commands=', '.join(COMMANDS))}{meant}")
         return USAGE
     module = importlib.import_module(f"tui.commands.{command.replace('-', '_')}")
-    parser = argparse.ArgumentParser(
-        prog=f"ecs-wizard {command}", description=module.__doc__, allow_abbrev=False,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    _add_knowledge(parser)
-    module.configure(parser)
-    args = parser.parse_args(rest)
+    with spoken():
+        parser = Parser(prog=f"ecs-wizard {command}", description=_(str(module.__doc__)), allow_abbrev=False)
+        _add_common(parser)
+        module.configure(parser)
+        args = parser.parse_args(rest)
     args.knowledge = options.knowledge + args.knowledge
     return int(module.run(args))
 
@@ -64,42 +76,50 @@ def split(argv: list[str]) -> tuple[list[str], str, list[str]]:
     """Global options, the command, what follows it."""
     index = 0
     while index < len(argv) and argv[index].startswith("-"):
-        index += 2 if argv[index] in ("--knowledge", "--case") else 1
+        index += 2 if argv[index] in ("--knowledge", "--case", "--lang") else 1
     return argv[:index], "".join(argv[index : index + 1]), argv[index + 1 :]
 
 
 def _global_parser() -> argparse.ArgumentParser:
-    commands = "\n".join(f"  {name:<15}{words}" for name, words in COMMANDS.items())
-    parser = argparse.ArgumentParser(
+    commands = "\n".join(f"  {name:<15}{_(words)}" for name, words in COMMANDS.items())
+    parser = Parser(
         prog="ecs-wizard",
-        usage="ecs-wizard [--knowledge DIR] [COMMAND …]",
-        description="Finds why an Amazon ECS task is refused by AWS, finds no credentials, cannot pull its image\n"
-        "or does not start. Without a command: full screen.",
-        epilog=f"commands:\n{commands}\n\n`ecs-wizard COMMAND --help` says more.\n\n"
-        "exit status: 0 nothing wrong found, 1 at least one cause found, 2 wrong usage or unreadable input,\n"
-        "3 AWS could not be looked at, 130 interrupted",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="ecs-wizard [--lang en|ja] [--knowledge DIR] [COMMAND …]",
+        description=_(
+            "Finds why an Amazon ECS task is refused by AWS, finds no credentials, cannot pull its image\n"
+            "or does not start. Without a command: full screen."
+        ),
+        epilog=_(
+            "commands:\n{commands}\n\n`ecs-wizard COMMAND --help` says more.\n\n"
+            "exit status: 0 nothing wrong found, 1 at least one cause found, 2 wrong usage or unreadable input,\n"
+            "3 AWS could not be looked at, 130 interrupted"
+        ).format(commands=commands),
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"ecs-wizard {__version__}")
-    parser.add_argument("--case", metavar="ID", help="full screen: go on with a kept case")
-    _add_knowledge(parser)
+    parser.add_argument(
+        "--version", action="version", version=f"ecs-wizard {__version__}",
+        help=_("show program's version number and exit"),
+    )  # fmt: skip
+    parser.add_argument("--case", metavar="ID", help=_("full screen: go on with a kept case"))
+    _add_common(parser)
     return parser
 
 
-def _add_knowledge(parser: argparse.ArgumentParser) -> None:
+def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--knowledge", metavar="DIR", type=Path, action="append", default=[],
-        help="a folder with knowledge of your own, beside what is built in; may be repeated",
+        help=_("a folder with knowledge of your own, beside what is built in; may be repeated"),
     )  # fmt: skip
+    parser.add_argument("--lang", choices=LANGUAGES, help=_("the language; without it, that of the locale"))
 
 
 def _full_screen(options: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        output.tell(
-            "ecs-wizard: the full screen needs a terminal. `ecs-wizard triage FILE` (or `… | ecs-wizard triage -`) "
+        words = _(
+            "the full screen needs a terminal. `ecs-wizard triage FILE` (or `… | ecs-wizard triage -`) "
             "reads an error without one; `ecs-wizard look` looks at AWS; `ecs-wizard ask` asks line by line."
         )
+        output.tell(f"ecs-wizard: {words}")
         return USAGE
     from tui.app import run_app
     from tui.knowledge import own_folders

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from decision_tree.language import N_, _
 from tui.background import in_background
 from tui.looks import Looks
 from tui.messages import SandboxFailed, SandboxReady
@@ -87,14 +88,16 @@ class Lessons(Looks):
 
         scenarios = self.outside.scenarios()
         if name not in scenarios:
-            raise UnknownName(f"no scenario {name!r}", "`ecs-wizard practice --list` names them.")
+            raise UnknownName(
+                _("no scenario {name!r}").format(name=name), _("`ecs-wizard practice --list` names them.")
+            )
         self.close_sandbox()
         self.session = None
         self.practice = Practice(name, scenarios[name])
         self._show(LessonScreen(self.practice))
         self._build(self.practice)
 
-    @work(group="sandbox", exclusive=True, exit_on_error=False, description="build the sandbox")
+    @work(group="sandbox", exclusive=True, exit_on_error=False, description=N_("build the sandbox"))
     async def _build(self, practice: Practice) -> None:
         await in_background(partial(self._build_it, practice))
 
@@ -165,7 +168,7 @@ class Lessons(Looks):
         if self.practice is None or self.practice.lesson is None:
             return
         if self.practice.lesson.hint() is None:
-            self.tell("There are no more hints.")
+            self.tell(_("There are no more hints."))
         self._show_lesson()
 
     def action_state_causes(self) -> None:

@@ -8,11 +8,17 @@ from dataclasses import dataclass, field
 
 from decision_tree.case import Observation
 from decision_tree.errors import WizardError
+from decision_tree.language import N_, _
 from decision_tree.library import Library
 from decision_tree.probes import Event, Gave, LookEnded, Options, ProbeEnded, ProbeStarted, State, Target
 from decision_tree.session import Session
 
 GLYPHS = {State.DONE: "✔", State.COULD_NOT_LOOK: "?", State.NOT_NEEDED: "·"}
+STATE_WORDS = {
+    State.DONE: N_("done"),
+    State.COULD_NOT_LOOK: N_("could not look"),
+    State.NOT_NEEDED: N_("not needed"),
+}
 ORDER = {None: 0, State.COULD_NOT_LOOK: 1, State.DONE: 2, State.NOT_NEEDED: 3}
 """Of the lines: what goes on first, then what the person should know."""
 
@@ -34,9 +40,11 @@ class ProbeLine:
         """The state's glyph, and the state with its time."""
         if self.state is None:
             running = int(now - self.started)
-            return "●", f"looking {running} s" if running else "looking"
-        seconds = "" if self.state is State.NOT_NEEDED else f" {self.seconds:.1f} s"
-        return GLYPHS[self.state], f"{self.state}{seconds}"
+            return "●", _("looking {seconds} s").format(seconds=running) if running else _("looking")
+        word = _(STATE_WORDS[self.state])
+        if self.state is State.NOT_NEEDED:
+            return GLYPHS[self.state], word
+        return GLYPHS[self.state], _("{state} {seconds:.1f} s").format(state=word, seconds=self.seconds)
 
 
 @dataclass(frozen=True)
@@ -105,10 +113,13 @@ class LookRun:
 def target_words(target: Target, region: str = "") -> str:
     """What is looked at, in a line."""
     parts = [
-        f"task {target.task.rpartition('/')[2]}" if target.task else "",
-        f"service {target.service.rpartition('/')[2]}" if target.service else "",
-        f"task definition {target.task_definition.rpartition('/')[2]}" if target.task_definition else "",
-        f"cluster {target.cluster.rpartition('/')[2]}" if target.cluster else "",
-        target.region or region,
+        words.format(name=name.rpartition("/")[2])
+        for words, name in (
+            (_("task {name}"), target.task),
+            (_("service {name}"), target.service),
+            (_("task definition {name}"), target.task_definition),
+            (_("cluster {name}"), target.cluster),
+        )
+        if name
     ]
-    return " · ".join(filter(None, parts))
+    return " · ".join(filter(None, (*parts, target.region or region)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from decision_tree.language import N_, _
 from tui.background import in_background
 from tui.casework import Casework
 from tui.messages import LookFailed, LookOver, LookSaid
@@ -52,7 +53,7 @@ class Looks(Casework):
     def look_up(self, fact: str) -> None:
         """Find just this fact, in the task or service of the case where it is known."""
         if not self.outside.shows(fact):
-            self.tell("AWS does not show this: it has to be found out as described.")
+            self.tell(_("AWS does not show this: it has to be found out as described."))
             return
         target = self._known_target()
         if target is None:
@@ -99,7 +100,7 @@ class Looks(Casework):
         """The same look once more, into the same case."""
         self.look(run.target, run.options, new_case=run.session is not self.session, facts=run.facts)
 
-    @work(group="look", exclusive=True, exit_on_error=False, description="look at AWS")
+    @work(group="look", exclusive=True, exit_on_error=False, description=N_("look at AWS"))
     async def _look(self, run: LookRun) -> None:
         await in_background(partial(self._look_until_over, run))
 
@@ -140,7 +141,7 @@ class Looks(Casework):
             return
         run.over = True
         if run.facts is not None and run.facts <= run.found:
-            self.tell("AWS shows it: it is among what we know now.")
+            self.tell(_("AWS shows it: it is among what we know now."))
             self.leave_look()
         else:
             self._show_progress()

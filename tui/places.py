@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from decision_tree.language import N_, _
 from decision_tree.probes import Options
 from tui.widgets.filtered import Item
 from tui.widgets.words import line, shown
@@ -23,6 +24,13 @@ NAMED = "named:"
 """Begins the id of a name from a list; the other ids are ways."""
 DEFINITION = "definition:"
 MUTED = "$foreground 65%"
+TYPED = {
+    PROFILE: N_("→ The profile {name}"),
+    REGION: N_("→ The Region {name}"),
+    CLUSTER: N_("→ The cluster {name}"),
+    SERVICE: N_("→ The service {name}"),
+    TASK: N_("→ The task {name}"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,13 +59,13 @@ class Place:
         """The way here, in a line; `region` is the one that AWS's own settings give."""
         options = self.options
         parts = [
-            f"profile {options.profile}" if options.profile else "",
+            _("profile {name}").format(name=options.profile) if options.profile else "",
             options.region or region,
             options.endpoint_url,
-            f"cluster {self.cluster}" if self.cluster else "",
-            f"service {self.service}" if self.service else "",
+            _("cluster {name}").format(name=self.cluster) if self.cluster else "",
+            _("service {name}").format(name=self.service) if self.service else "",
         ]
-        return "Look at AWS, read-only" + "".join(f" · {line(part)}" for part in parts if part)
+        return _("Look at AWS, read-only") + "".join(f" · {line(part)}" for part in parts if part)
 
     def chosen(self, item: Item) -> Place | dict[str, str]:
         """The next list, or the names of what shall be looked at."""
@@ -82,14 +90,14 @@ def items_of(place: Place, catalogue: Catalogue) -> list[Item]:
     if place.level == TASK:
         return _tasks(place, catalogue)
     if place.level == SERVICE:
-        any_task = _way(ANY_TASK, "· Any task of the cluster, also without a service")
+        any_task = _way(ANY_TASK, _("· Any task of the cluster, also without a service"))
         return [*map(_named, catalogue.services(place.cluster)), any_task]
     lists = {PROFILE: catalogue.profiles, REGION: catalogue.regions, CLUSTER: catalogue.clusters}
     return [_named(name) for name in lists[place.level]()]
 
 
 def _tasks(place: Place, catalogue: Catalogue) -> list[Item]:
-    whole = [_way(WHOLE, "· The service as a whole, with its newest tasks")] if place.service else []
+    whole = [_way(WHOLE, _("· The service as a whole, with its newest tasks"))] if place.service else []
     return whole + [_task(task) for task in catalogue.tasks(place.cluster, place.service)]
 
 
@@ -105,11 +113,11 @@ def _moment(task: TaskChoice) -> str:
 def typed_items(place: Place, typed: str) -> Sequence[Item]:
     """What a name may stand for that is in no list: one may be allowed to look at what one may not list."""
     if is_address(typed):
-        return [_way("address", "→ Go there")]
-    what = {CLUSTER: "cluster", SERVICE: "service", TASK: "task", PROFILE: "profile", REGION: "Region"}[place.level]
-    items = [Item(f"{NAMED}{typed}", Content.assemble(f"→ The {what} ", shown(typed), (" as typed", MUTED)))]
+        return [_way("address", _("→ Go there"))]
+    named = shown(_(TYPED[place.level]).format(name=typed))
+    items = [Item(f"{NAMED}{typed}", Content.assemble(named, (_(" as typed"), MUTED)))]
     if place.level == SERVICE:
-        items.append(Item(f"{DEFINITION}{typed}", Content.assemble("→ The task definition ", shown(typed))))
+        items.append(Item(f"{DEFINITION}{typed}", shown(_("→ The task definition {name}").format(name=typed))))
     return items
 
 

@@ -18,18 +18,20 @@ from decision_tree.case import Observation
 from decision_tree.errors import ParameterError, WizardError
 from decision_tree.facts import because, conflict_text
 from decision_tree.interview import NextQuestion
+from decision_tree.language import N_, _
 from decision_tree.report import make_report, to_text
 from decision_tree.report.content import NO_PROOF, Block, Heading, Items, Line, find_out_blocks, percent
-from decision_tree.report.text import WIDTH, plain, wrap
+from decision_tree.report.text import plain
 from decision_tree.script import Parameter, Plan, build, plan
 from decision_tree.session import Session
+from decision_tree.wrapping import WIDTH, wrap
 from tui import output
 from tui.commands import FOUND, OK
 from tui.saving import SCRIPT_MODE, NotSaved, write_exactly
 
 END = "."
 """A line with only this ends a text."""
-KEYS = "b back, t another text, k what is known, q stop"
+KEYS = N_("b back, t another text, k what is known, q stop")
 
 
 def columns() -> int:
@@ -69,32 +71,34 @@ class Interview:
 
     def _begin(self) -> None:
         if self.session.case.log:
-            say(f"Case {self.session.case.id} goes on.")
+            say(_("Case {case} goes on.").format(case=self.session.case.id))
             self._show_known()
             return
-        say("This asks what it must know and nothing more. Every answer is kept before the next question.")
+        say(_("This asks what it must know and nothing more. Every answer is kept before the next question."))
         self._read_text()
 
     def _read_text(self) -> None:
-        say(
-            f'\nPaste the error text or JSON, then type a line with only "{END}" and press Enter.'
-            "\nNo text at hand? Press Enter at once."
+        words = _(
+            'Paste the error text or JSON, then type a line with only "{end}" and press Enter.\n'
+            "No text at hand? Press Enter at once."
         )
+        say("\n" + words.format(end=END))
         while True:
             text = ask_text()
             if not text.strip():
                 return
             try:
-                intake = self.session.read([("pasted text", text)])
+                intake = self.session.read([(_("pasted text"), text)])
             except WizardError as error:
-                say(f"{error}\nTry again, or press Enter to go on without a text.")
+                say(str(error) + "\n" + _("Try again, or press Enter to go on without a text."))
                 continue
             if intake.removed:
-                say(f"Removed before keeping it: {', '.join(intake.removed)}.")
+                say(_("Removed before keeping it: {kinds}.").format(kinds=", ".join(intake.removed)))
             if intake.says:
-                self._print([Items(intake.says, "Recognised")])
+                self._print([Items(intake.says, _("Recognised"))])
             else:
-                say(f"Nothing in this text is known to the wizard. {NO_PROOF} It goes on with questions.")
+                words = _("Nothing in this text is known to the wizard. {no_proof} It goes on with questions.")
+                say(words.format(no_proof=_(NO_PROOF)))
             self._tell_confirmed()
             return
 
@@ -102,18 +106,19 @@ class Interview:
         known = {f: v for f, v in self.session.diagnosis.facts.known.items() if f in self.library.text_facts}
         number = self._asked_so_far() + 1
         about = number + asked.about_left - 1
+        words = _("Question {number} of about {about}: {ask}")
         self._print(
             [
-                Heading(f"\nQuestion {number} of about {about}: {asked.question.ask}", 3),
-                Line(asked.question.why, "Why"),
+                Heading("\n" + words.format(number=number, about=about, ask=asked.question.ask), 3),
+                Line(asked.question.why, _("Why")),
                 *find_out_blocks(self.library, asked.question, known),
             ]
         )
         for place, answer in enumerate(asked.answers, 1):
             output.say("\n".join(wrap(answer.label, f"  {place:>2}  ", " " * 6, columns())))
-        output.say("   ?  I don't know")
-        say(f"({KEYS})")
-        while not self._answered(asked, ask_line("Answer:")):
+        output.say("   ?  " + _("I don't know"))
+        say(f"({_(KEYS)})")
+        while not self._answered(asked, ask_line(_("Answer:"))):
             pass
 
     def _answered(self, asked: NextQuestion, typed: str) -> bool:
@@ -134,18 +139,19 @@ class Interview:
             self.session.answer(asked.fact, asked.answers[int(typed) - 1].value)
             self._tell_confirmed()
         else:
-            say(f"Type a number from 1 to {len(asked.answers)}, ? for I don't know, or a letter: {KEYS}.")
+            words = _("Type a number from 1 to {n}, ? for I don't know, or a letter: {keys}.")
+            say(words.format(n=len(asked.answers), keys=_(KEYS)))
             return False
         return True
 
     def _undo(self) -> None:
         last = [item.entry for item in self.session.case.last_step]
         if not self.session.undo():
-            say("There is nothing to take back.")
+            say(_("There is nothing to take back."))
             return
         answers = [entry.fact for entry in last if isinstance(entry, Observation)]
-        what = self.library.short(answers[0]) if len(answers) == len(last) == 1 else "the last text"
-        say(f"Taken back: {what}.")
+        what = self.library.short(answers[0]) if len(answers) == len(last) == 1 else _("the last text")
+        say(_("Taken back: {what}.").format(what=what))
         self._told &= {f.cause_id for f in self.session.diagnosis.confirmed}
 
     def _asked_so_far(self) -> int:
@@ -158,10 +164,11 @@ class Interview:
         if not new:
             return
         for finding in new:
-            say(f"\nConfirmed: {self.library.causes[finding.cause_id].title}")
+            title = self.library.causes[finding.cause_id].title
+            say("\n" + _("Confirmed: {cause}").format(cause=title))
         self._told |= {f.cause_id for f in new}
         if self.session.next_question() is not None:
-            self._looking = yes("Several causes can hold at once. Go on looking for others?", default=False)
+            self._looking = yes(_("Several causes can hold at once. Go on looking for others?"), default=False)
 
     def _show_known(self) -> None:
         diagnosis = self.session.diagnosis
@@ -169,17 +176,21 @@ class Interview:
         possible = tuple(f"{self.library.causes[f.cause_id].title} ({percent(f)})" for f in diagnosis.possible[:5])
         self._print(
             [
-                Items(facts or ("nothing yet",), "Known"),
-                *([Items(tuple(conflict_text(self.library, c) for c in diagnosis.conflicts), "Contradictions")]
+                Items(facts or (_("nothing yet"),), _("Known")),
+                *([Items(tuple(conflict_text(self.library, c) for c in diagnosis.conflicts), _("Contradictions"))]
                   if diagnosis.conflicts else []),
-                Items(possible or ("nothing",), f"Still possible, {len(diagnosis.possible)} in all"),
+                Items(
+                    possible or (_("nothing"),),
+                    _("Still possible, {n} in all").format(n=len(diagnosis.possible)),
+                ),
             ]
         )  # fmt: skip
 
     def _finish(self) -> None:
         output.say("\n" + to_text(make_report(self.session.case, self.library), columns()))
         made = self._plan()
-        if made is not None and yes("Write the fix script? It changes nothing until it is told to.", default=True):
+        question = _("Write the fix script? It changes nothing until it is told to.")
+        if made is not None and yes(question, default=True):
             self._write(self._with_missing(made))
         self._say_kept()
 
@@ -192,7 +203,7 @@ class Interview:
 
     def _with_missing(self, made: Plan) -> Plan:
         if made.missing:
-            say("The script needs some names. Press Enter to leave one open; it can be given later.")
+            say(_("The script needs some names. Press Enter to leave one open; it can be given later."))
         for parameter in made.missing:
             value = self._value(parameter)
             if value:
@@ -200,8 +211,10 @@ class Interview:
         return made
 
     def _value(self, parameter: Parameter) -> str:
+        words = _("{describe}, for example {example}")
+        expected = words.format(describe=parameter.describe, example=parameter.example)
         while True:
-            typed = ask_line(f"{parameter.variable} ({parameter.describe}, for example {parameter.example}):").strip()
+            typed = ask_line(f"{parameter.variable} ({expected}):").strip()
             if not typed:
                 return ""
             try:
@@ -214,7 +227,7 @@ class Interview:
 
     def _write(self, made: Plan) -> None:
         while True:
-            name = ask_line("File (Enter for fix.sh, - for none):").strip() or "fix.sh"
+            name = ask_line(_("File (Enter for fix.sh, - for none):")).strip() or "fix.sh"
             if name == "-":
                 return
             try:
@@ -222,15 +235,16 @@ class Interview:
             except NotSaved as error:
                 say(str(error))
             else:
-                say(f"Written: {name}. `bash {name}` shows its plan and changes nothing; `--apply` does it.")
+                words = _("Written: {name}. `bash {name}` shows its plan and changes nothing; `--apply` does it.")
+                say(words.format(name=name))
                 return
 
     def _say_kept(self) -> None:
         if self.session.case.log:
-            case = self.session.case.id
-            say(
-                f"Kept as case {case}: `ecs-wizard ask --case {case}` goes on, `ecs-wizard case show {case}` reports."
+            words = _(
+                "Kept as case {case}: `ecs-wizard ask --case {case}` goes on, `ecs-wizard case show {case}` reports."
             )
+            say(words.format(case=self.session.case.id))
 
     def _print(self, content: Iterable[Block]) -> None:
         output.say(plain(content, columns()), end="")
@@ -247,16 +261,16 @@ def yes(message: str, *, default: bool) -> bool:
         typed = ask_line(f"{message} [{'Y/n' if default else 'y/N'}]").strip().lower()
         if typed in ("", "y", "yes", "n", "no"):
             return typed in ("y", "yes") or (not typed and default)
-        say("Type y or n.")
+        say(_("Type y or n."))
 
 
 def ask_text() -> str:
     """A text of many lines, also one that the terminal pastes line by line."""
     prompt = questionary.text(
-        "Text:", qmark="", multiline=True, instruction=" ", key_bindings=_text_keys(), prompt_continuation=""
+        _("Text:"), qmark="", multiline=True, instruction=" ", key_bindings=_text_keys(), prompt_continuation=""
     )
     text = cast(str, prompt.unsafe_ask())
-    head, _, last = text.rstrip().rpartition("\n")
+    head, _end, last = text.rstrip().rpartition("\n")
     return head if last.strip() == END else text
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from decision_tree.errors import WizardError
+from decision_tree.language import N_, _
 
 TRIES = 1000
 SCRIPT_MODE, REPORT_MODE = 0o700, 0o600
@@ -14,7 +15,7 @@ SCRIPT_MODE, REPORT_MODE = 0o700, 0o600
 class NotSaved(WizardError):
     """The file could not be written."""
 
-    title = "Not saved"
+    title = N_("Not saved")
 
 
 class Exists(NotSaved):
@@ -30,7 +31,8 @@ def write_new(folder: Path, stem: str, suffix: str, text: str, mode: int) -> Pat
         except Exists:
             continue
         return path
-    raise NotSaved(f"{folder} has {TRIES - 1} files of that name", "Move some of them away.")
+    message = _("{folder} has {number} files of that name").format(folder=folder, number=TRIES - 1)
+    raise NotSaved(message, _("Move some of them away."))
 
 
 def write_exactly(path: Path, text: str, mode: int) -> None:
@@ -40,10 +42,11 @@ def write_exactly(path: Path, text: str, mode: int) -> None:
         # made with its mode, so that nobody else can read it even for a moment
         descriptor = os.open(path, flags, mode)
     except FileExistsError:
-        raise Exists(f"{path} exists already", "Give another name, or move that file away.") from None
+        message = _("{path} exists already").format(path=path)
+        raise Exists(message, _("Give another name, or move that file away.")) from None
     except (OSError, ValueError) as error:  # ValueError: a name with a null character
         reason = getattr(error, "strerror", None) or error
-        raise NotSaved(f"{path}: {reason}", "Choose a folder that you may write to.") from None
+        raise NotSaved(f"{path}: {reason}", _("Choose a folder that you may write to.")) from None
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -52,4 +55,4 @@ def write_exactly(path: Path, text: str, mode: int) -> None:
             os.fsync(descriptor)
     except OSError as error:
         path.unlink(missing_ok=True)  # half a script must not be run
-        raise NotSaved(f"{path}: {error.strerror or error}", "Make room, or choose another folder.") from None
+        raise NotSaved(f"{path}: {error.strerror or error}", _("Make room, or choose another folder.")) from None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import N_
 
 if TYPE_CHECKING:
     from decision_tree.library import Library
     from decision_tree.probes import SweptService
 
-STATES = {"failing": "✗ failing", "could_not_look": "? not seen", "ok": "✔ runs"}
+STATES = {"failing": N_("✗ failing"), "could_not_look": N_("? not seen"), "ok": N_("✔ runs")}
 """In the order of their weight."""
 
 

@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from decision_tree.language import N_
 from decision_tree.policies.conditions import Test, read_conditions
 from decision_tree.policies.model import Layer, Policy
 
 _WITH_PRINCIPAL = (Layer.RESOURCE, Layer.RCP, Layer.ENDPOINT, Layer.TRUST)
 # repository policies and trust policies name no resource: they mean what they are attached to
 _WITHOUT_RESOURCE = (Layer.RESOURCE, Layer.ENDPOINT, Layer.TRUST)
+
+_BOTH = {
+    "Action": N_("{where} has both Action and NotAction"),
+    "Resource": N_("{where} has both Resource and NotResource"),
+    "Principal": N_("{where} has both Principal and NotPrincipal"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Statement:
     all_principals_but: bool = False
     conditions: tuple[Test, ...] = ()
     problem: str = ""
-    """Why the statement cannot be understood."""
+    """Why the statement cannot be understood: an English sentence about `{where}`, looked up where it is shown."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +55,16 @@ class Document:
     variables: bool = False
     """Whether policy variables have a meaning: only version 2012-10-17 knows them."""
     problem: str = ""
-    """Why nothing is known of its statements."""
+    """Why nothing is known of its statements, as that of a statement."""
 
 
 def read_document(policy: Policy, layer: Layer) -> Document:
     """The statements of a policy; `layer` says which elements it must have."""
     if policy.document is None:
-        return Document(problem="could not be read")
+        return Document(problem=N_("{where} could not be read"))
     document = _decoded(policy.document)
     if not isinstance(document, Mapping) or "Statement" not in document:
-        return Document(problem="is not a policy document")
+        return Document(problem=N_("{where} is not a policy document"))
     raw = document["Statement"]
     statements = raw if isinstance(raw, list | tuple) else [raw]
     return Document(
@@ -79,7 +86,7 @@ def _decoded(document: Mapping[str, Any] | str) -> object:
 def _statement(raw: object, number: int, layer: Layer) -> Statement:
     label = f"statement {number}"
     if not isinstance(raw, Mapping):
-        return Statement(label, "", problem="is not a statement")
+        return Statement(label, "", problem=N_("{where} is not a statement"))
     sid, effect = raw.get("Sid"), str(raw.get("Effect", ""))
     label = sid if isinstance(sid, str) and sid else label
     problem = _problem(raw, layer)
@@ -101,22 +108,22 @@ def _statement(raw: object, number: int, layer: Layer) -> Statement:
 
 def _problem(raw: Mapping[str, Any], layer: Layer) -> str:
     """What makes a statement one that AWS would not have accepted."""
-    for element in ("Action", "Resource", "Principal"):
+    for element, problem in _BOTH.items():
         if element in raw and f"Not{element}" in raw:
-            return f"has both {element} and Not{element}"
+            return problem
     if raw.get("Effect") not in ("Allow", "Deny"):
-        return "has no Effect that is Allow or Deny"
+        return N_("{where} has no Effect that is Allow or Deny")
     if not _texts(raw.get("Action", raw.get("NotAction"))):
-        return "names no action"
+        return N_("{where} names no action")
     names_resource = "Resource" in raw or "NotResource" in raw
     if names_resource and _texts(raw.get("Resource", raw.get("NotResource"))) is None:
-        return "has a Resource that is not a text"
+        return N_("{where} has a Resource that is not a text")
     if not names_resource and layer not in _WITHOUT_RESOURCE:
-        return "names no resource"
+        return N_("{where} names no resource")
     if ("Principal" in raw or "NotPrincipal" in raw) != (layer in _WITH_PRINCIPAL):
-        return "has a Principal" if layer not in _WITH_PRINCIPAL else "names no principal"
+        return N_("{where} has a Principal") if layer not in _WITH_PRINCIPAL else N_("{where} names no principal")
     if read_conditions(raw.get("Condition", {})) is None:
-        return "has a Condition that is not one"
+        return N_("{where} has a Condition that is not one")
     return ""
 
 

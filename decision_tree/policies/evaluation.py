@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from decision_tree.language import _
 from decision_tree.policies import words
 from decision_tree.policies.actions import under_resource_control
 from decision_tree.policies.grants import granted, is_key
@@ -27,7 +28,9 @@ def evaluate(request: Request, policies: Policies) -> Verdict:
     """
     caller = request.principal.account
     if policies.resource is None and _resource_must_allow(request):
-        name = "key policy" if request.service == "kms" else "trust policy"  # it always exists, so it was not read
+        name = (
+            _("key policy") if request.service == "kms" else _("trust policy")
+        )  # it always exists, so it was not read
         policies = replace(policies, resource=Policy(name, None))
     if request.principal.kind is PrincipalKind.SERVICE or (request.owner and caller):
         case = _Case.of(request, policies, cross_account=request.owner != caller)
@@ -44,7 +47,7 @@ def evaluate(request: Request, policies: Policies) -> Verdict:
     if here.effect == elsewhere.effect:
         return here
     because = words.needs_owner(request)
-    return Verdict(Effect.UNKNOWN, Layer.RESOURCE, "", "", because, unknown=("account of the resource",))
+    return Verdict(Effect.UNKNOWN, Layer.RESOURCE, "", "", because, unknown=(_("account of the resource"),))
 
 
 def evaluate_endpoint(request: Request, policy: Policy) -> Verdict:
@@ -190,7 +193,7 @@ def _unknown(case: _Case, undecided: Collection[Layer]) -> Verdict:
     for found in case.opinions:
         may_allow = found.allowing(None) if found.layer in undecided or found is case.resource else None
         doubts += [(found.layer, perhaps) for perhaps in (found.denying(None), may_allow) if perhaps]
-    names = [name for _, perhaps in doubts for name in perhaps.unknown]
+    names = [name for _layer, perhaps in doubts for name in perhaps.unknown]
     if undecided and granted(case.request, case.policies.grants) is None:
         names.append(words.GRANTS)
     layer, first = doubts[0] if doubts else (next(iter(undecided)), None)

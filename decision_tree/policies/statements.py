@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from decision_tree.language import _
 from decision_tree.policies.actions import names_action, takes_no_resource
 from decision_tree.policies.conditions import Check, check_conditions
 from decision_tree.policies.context import Context
@@ -63,9 +64,9 @@ class Match:
     def unknown(self) -> tuple[str, ...]:
         """What would have to be known to say whether the statement applies."""
         if self.problem:
-            return (f"policy {self.policy}",)
+            return (_("policy {policy}").format(policy=self.policy),)
         keys = self.condition.keys if self.condition.truth is None else ()
-        principal = () if any_of(self.principal.values()) is not None else ("Principal element",)
+        principal = () if any_of(self.principal.values()) is not None else (_("Principal element"),)
         return tuple(dict.fromkeys((*keys, *self.unknown_variables, *principal)))
 
 

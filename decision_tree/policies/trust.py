@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from decision_tree.language import _
 from decision_tree.policies import words
 from decision_tree.policies.context import Context
 from decision_tree.policies.kleene import any_of
@@ -65,7 +66,7 @@ def evaluate_trust(
 ) -> TrustVerdict:
     """Whether the trust policy lets the service assume the role; for ECS, pass `ecs_context(…)`."""
     request = Request("sts:AssumeRole", Principal.of(service), context=context or Context())
-    found = opinion(Layer.TRUST, (Policy("trust policy", document),), Asked.of(request))
+    found = opinion(Layer.TRUST, (Policy(_("trust policy"), document),), Asked.of(request))
     name = words.quoted(service)
     if denial := found.denying(True):
         because = words.decided(request, Layer.TRUST, denial, "denies")
@@ -73,7 +74,8 @@ def evaluate_trust(
     allowance = found.allowing(True)
     doubt = found.denying(None) or (None if allowance else found.allowing(None))
     if doubt:
-        because = f"Whether {name} may assume the role cannot be said: {words.in_doubt(doubt)}."
+        says = _("Whether {service} may assume the role cannot be said: {doubt}.")
+        because = says.format(service=name, doubt=words.in_doubt(doubt))
         return TrustVerdict(Trust.UNKNOWN, doubt.label, doubt.unknown, because)
     if allowance:
         because = words.decided(request, Layer.TRUST, allowance, "allows")
@@ -84,7 +86,9 @@ def evaluate_trust(
 def _refused(found: Opinion, service: str) -> TrustVerdict:
     nearest = found.nearest()
     if nearest is None or any_of(nearest.principal.values()) is False:
-        because = f"No statement of the trust policy lets {service} use sts:AssumeRole."
+        because = _("No statement of the trust policy lets {service} use sts:AssumeRole.").format(service=service)
         return TrustVerdict(Trust.WRONG_PRINCIPAL, "", (), because)
-    because = f"The trust policy names {service}, but {words.obstacle(nearest)} ({nearest.label})."
+    because = _("The trust policy names {service}, but {obstacle} ({statement}).").format(
+        service=service, obstacle=words.obstacle(nearest), statement=words.named(nearest.label)
+    )
     return TrustVerdict(Trust.CONDITION_MISMATCH, nearest.label, nearest.condition.keys, because)

@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from decision_tree.errors import WizardError
+from decision_tree.language import N_, _
 from decision_tree.practice.lesson import Lesson, Result
 from decision_tree.practice.scenario import Scenario, ScenarioError, load_scenario, scenarios
 from decision_tree.practice.world import Built, World
@@ -51,12 +52,12 @@ __all__ = [
 class PracticeMissing(WizardError):
     """The extra `practice` is not installed."""
 
-    title = "Practice is not installed"
+    title = N_("Practice is not installed")
 
     def __init__(self, module: str) -> None:
         super().__init__(
-            f"the Python module {module} is missing",
-            "Install it with: python -m pip install 'ecs-wizard[practice]'  (make run does so)",
+            _("the Python module {module} is missing").format(module=module),
+            _("Install it with: python -m pip install 'ecs-wizard[practice]'  (make run does so)"),
         )
 
 

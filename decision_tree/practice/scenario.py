@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, field
 
 from decision_tree import translation
 from decision_tree.errors import WizardError
-from decision_tree.language import language
+from decision_tree.language import N_, language
 from decision_tree.practice.world import Name, World
 from decision_tree.schema import Id, Text
 from decision_tree.yaml12 import YamlError
@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent / "scenarios"
 class ScenarioError(WizardError):
     """A scenario file has a mistake."""
 
-    title = "This scenario cannot be used"
+    title = N_("This scenario cannot be used")
 
 
 class Look(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import _
 from decision_tree.probes.options import Options
 from decision_tree.probes.probe import CallFailed, LookError
 from decision_tree.probes.registry import CATALOGUE_OPERATIONS
@@ -96,7 +97,7 @@ class Catalogue:
         """Begin no more calls with what is known so far."""
         access = self.__dict__.pop("_access", None)
         if access is not None:
-            access.stop("cancelled", "the lists are no longer needed")
+            access.stop("cancelled", _("the lists are no longer needed"))
 
     @cached_property
     def _access(self) -> Access:
@@ -115,9 +116,9 @@ class Catalogue:
             return ask(self._access)
         except CallFailed as failed:
             step = (
-                f"Ask for the permission {failed.permission}, or give the name."
+                _("Ask for the permission {permission}, or give the name.").format(permission=failed.permission)
                 if failed.permission
-                else "Try again."
+                else _("Try again.")
             )
             raise LookError(failed.reason, step) from failed
         except LookError:

@@ -19,6 +19,7 @@ from botocore.exceptions import BotoCoreError, ProfileNotFound, RefreshWithMFAUn
 
 from decision_tree import __version__
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import _
 from decision_tree.probes import guard
 from decision_tree.probes.models import models
 from decision_tree.probes.options import Options
@@ -45,7 +46,7 @@ def open_session(options: Options, declared: Collection[str]) -> botocore.sessio
     except ProfileNotFound as error:
         raise _no_such_profile(session, error) from None
     except BotoCoreError as error:
-        raise LookError(clean_text(str(error)), "Correct the AWS configuration file.") from None
+        raise LookError(clean_text(str(error)), _("Correct the AWS configuration file.")) from None
     guard.install(session, declared)
     _assume_roles_as_the_cli_does(session)
     return session
@@ -61,12 +62,14 @@ def settle_region(session: botocore.session.Session, options: Options, of_target
     """
     if options.region and of_target and options.region != of_target:
         raise LookError(
-            f"the Region {options.region} was chosen, and what is to be looked at is in {of_target}",
-            f"Leave the Region out, or give {of_target}.",
+            _("the Region {region} was chosen, and what is to be looked at is in {other}").format(
+                region=options.region, other=of_target
+            ),
+            _("Leave the Region out, or give {region}.").format(region=of_target),
         )
     region = options.region or of_target or os.environ.get("AWS_REGION") or session.get_config_variable("region")
     if not region:
-        raise LookError("no Region is set", "Give one with --region, or set AWS_REGION.")
+        raise LookError(_("no Region is set"), _("Give one with --region, or set AWS_REGION."))
     session.set_config_variable("region", region)
     return clean_text(str(region))
 
@@ -163,6 +166,8 @@ def _no_such_profile(session: botocore.session.Session, error: ProfileNotFound) 
     known = [clean_text(profile) for profile in session.available_profiles]
     near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)[:3]
     return LookError(
-        f"there is no profile called {name!r} in the AWS configuration",
-        f"Profiles that exist: {', '.join(near)}." if near else "Create it with: aws configure sso --profile " + name,
+        _("there is no profile called {profile!r} in the AWS configuration").format(profile=name),
+        _("Profiles that exist: {profiles}.").format(profiles=", ".join(near))
+        if near
+        else _("Create it with: {command}").format(command=f"aws configure sso --profile {name}"),
     )

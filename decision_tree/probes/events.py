@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from decision_tree.case import Document, Observation, Suspicion
+from decision_tree.language import N_
 
 
 class State(StrEnum):
-    """How a probe ended; the words are shown."""
+    """How a probe ended; the words, looked up, are shown."""
 
-    DONE = "done"
-    COULD_NOT_LOOK = "could not look"
-    NOT_NEEDED = "not needed"
+    DONE = N_("done")
+    COULD_NOT_LOOK = N_("could not look")
+    NOT_NEEDED = N_("not needed")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from botocore.parsers import ResponseParserError
 
 from decision_tree.intake.clean import clean_text
 from decision_tree.intake.secrets import remove_secrets
+from decision_tree.language import _
 from decision_tree.probes.permissions import iam_action
 from decision_tree.probes.probe import CallFailed
 
@@ -119,9 +120,11 @@ def failed_call(operation: str, error: Exception) -> CallFailed | None:
     if isinstance(error, _CREDENTIALS):
         return CallFailed(operation, "credentials", code, says)
     if isinstance(error, _TIMED_OUT):
-        return CallFailed(operation, "timed_out", code, f"{operation} timed out: AWS did not answer in time")
+        late = _("{operation} timed out: AWS did not answer in time").format(operation=operation)
+        return CallFailed(operation, "timed_out", code, late)
     if isinstance(error, _UNREADABLE):
-        return CallFailed(operation, "unreadable", code, f"{operation}: the answer could not be read ({code})")
+        garbled = _("{operation}: the answer could not be read ({code})").format(operation=operation, code=code)
+        return CallFailed(operation, "unreadable", code, garbled)
     if isinstance(error, _UNREACHABLE):
         return CallFailed(operation, "unreachable", code, f"{operation}: {says}")
     return None
@@ -129,7 +132,8 @@ def failed_call(operation: str, error: Exception) -> CallFailed | None:
 
 def no_such_key(operation: str, key: str) -> CallFailed:
     """An answer without what every good one has: garbage, or a page of something between us and AWS."""
-    return CallFailed(operation, "unreadable", "", f"{operation}: the answer has no {key!r}: it is cut, or not AWS's")
+    says = _("{operation}: the answer has no {key!r}: it is cut, or not AWS's").format(operation=operation, key=key)
+    return CallFailed(operation, "unreadable", "", says)
 
 
 def is_from_aws(answer: Any) -> bool:
@@ -153,24 +157,25 @@ def _answered(operation: str, error: aws.ClientError) -> CallFailed:
     if code in NO_CREDENTIALS:
         return CallFailed(operation, "credentials", code, shortened(f"{code}: {message}"))
     if code in THROTTLED or status == 429:
-        return CallFailed(operation, "throttled", code, f"{code}: AWS has had too many requests for {operation}")
+        says = _("{code}: AWS has had too many requests for {operation}").format(code=code, operation=operation)
+        return CallFailed(operation, "throttled", code, says)
     if code in DENIED or (code == "403" and is_from_aws(error.response)):
         return _denied(operation, code, message)
     if not is_from_aws(error.response) and (code.isdigit() or not code):
-        return CallFailed(
-            operation, "unreachable", code, f"{operation}: something between here and AWS answered {code or status}"
-        )
+        says = _("{operation}: something between here and AWS answered {code}")
+        return CallFailed(operation, "unreachable", code, says.format(operation=operation, code=code or status))
     if status >= 500:
-        return CallFailed(operation, "unreadable", code, f"{operation}: AWS had an internal error ({code})")
+        says = _("{operation}: AWS had an internal error ({code})").format(operation=operation, code=code)
+        return CallFailed(operation, "unreadable", code, says)
     return CallFailed(operation, "refused", code, shortened(f"{code}: {message}"))
 
 
 def _denied(operation: str, code: str, message: str) -> CallFailed:
     what, who, why = _WHAT.search(message), _WHO.search(message), _WHY.search(message)
     permission = what[1] if what else iam_action(operation)
-    reason = f"{code}: {permission} is not allowed"
-    if who:
-        reason += f" for {who[1]}"
+    # AWS's code and the permission come first, in every language: reports find the permission by them
+    says = _("{code}: {permission} is not allowed for {caller}") if who else _("{code}: {permission} is not allowed")
+    reason = says.format(code=code, permission=permission, caller=who[1] if who else "")
     if why:
         reason += f" ({why[1]})"
     return CallFailed(operation, "denied", code, shortened(reason), permission)

@@ -11,6 +11,7 @@ from threading import Lock
 
 from decision_tree.case import Document, Observation, Suspicion
 from decision_tree.errors import WizardError
+from decision_tree.language import _
 from decision_tree.library import Library
 from decision_tree.probes.access import Access
 from decision_tree.probes.events import Event, Gave, LookEnded, ProbeEnded, ProbeStarted, State
@@ -50,7 +51,7 @@ def look(
     try:
         yield from running.events(began, options.deadline, cancelled or Flag())
     finally:
-        access.stop("cancelled", "the look was cancelled")
+        access.stop("cancelled", _("the look was cancelled"))
 
 
 class RunningLook:
@@ -97,7 +98,8 @@ class RunningLook:
 
     def _time_up(self, deadline: float) -> Iterator[Event]:
         """What has not been seen by now could not be checked."""
-        failed = CallFailed("", "timed_out", "", f"the look's time was up ({deadline:g} s)")
+        time_up = _("the look's time was up ({seconds} s)").format(seconds=f"{deadline:g}")
+        failed = CallFailed("", "timed_out", "", time_up)
         self._access.stop(failed.kind, failed.reason)
         with self._lock:
             self._closed = True
@@ -115,13 +117,13 @@ class RunningLook:
         """With the lock held."""
         for step in steps:
             if isinstance(step, Start):
-                self._out.put(ProbeStarted(step.probe.name, step.probe.title))
+                self._out.put(ProbeStarted(step.probe.name, _(step.probe.title)))
                 self._access.workers.submit(partial(self._run, step.probe, step.depth))
             elif isinstance(step, Unread):
                 for event in self._unchecked(step.probe, step.failed):
                     self._out.put(event)
             elif isinstance(step, NotNeeded):
-                self._out.put(ProbeEnded(step.probe.name, step.probe.title, State.NOT_NEEDED))
+                self._out.put(ProbeEnded(step.probe.name, _(step.probe.title), State.NOT_NEEDED))
         if not self._schedule.unfinished:
             self._out.put(None)
 
@@ -150,7 +152,8 @@ class RunningLook:
             if STRICT:
                 self._out.put(error)
                 return
-            failed = CallFailed("", "mistake", "", f"the wizard itself failed: {type(error).__name__}")
+            mistake = _("the wizard itself failed: {error}").format(error=type(error).__name__)
+            failed = CallFailed("", "mistake", "", mistake)
         view.flush()
         self._probe_ended(probe, failed)
 
@@ -164,7 +167,9 @@ class RunningLook:
             else:
                 blocked = self._looks[probe.name].blocked
                 why, permission = (blocked.reason, blocked.permission) if blocked else ("", "")
-                self._out.put(ProbeEnded(probe.name, probe.title, State.DONE, self._seconds(probe), why, permission))
+                self._out.put(
+                    ProbeEnded(probe.name, _(probe.title), State.DONE, self._seconds(probe), why, permission)
+                )
             self._follow(self._schedule.end(probe, failed, self._access.depth))
 
     def _unchecked(self, probe: Probe, failed: CallFailed) -> Iterator[Event]:
@@ -174,7 +179,12 @@ class RunningLook:
         if left:
             yield Gave(probe.name, left)
         yield ProbeEnded(
-            probe.name, probe.title, State.COULD_NOT_LOOK, self._seconds(probe), failed.reason, failed.permission
+            probe.name,
+            _(probe.title),
+            State.COULD_NOT_LOOK,
+            self._seconds(probe),
+            failed.reason,
+            failed.permission,
         )
 
     def _seconds(self, probe: Probe) -> float:

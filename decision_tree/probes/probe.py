@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar, overload
 
 from decision_tree.case import Document, Observation, Source, Suspicion
 from decision_tree.errors import WizardError
+from decision_tree.language import N_
 from decision_tree.library import Library
 
 T = TypeVar("T")
@@ -94,7 +95,7 @@ class Probe:
 
     name: str
     title: str
-    """What it looks at, in a line of progress: "the task"."""
+    """What it looks at, in a line of progress: "the task". In English; looked up where it is shown."""
     operations: tuple[str, ...]
     """Botocore's service name and the operation: "ecs:DescribeTasks", "elbv2:DescribeTargetHealth"."""
     needs: tuple[Key[Any], ...]
@@ -148,7 +149,7 @@ class CallFailed(Exception):
 class LookError(WizardError):
     """AWS could not be looked at at all."""
 
-    title = "AWS could not be looked at"
+    title = N_("AWS could not be looked at")
 
 
 def seen(fact: str, value: str, evidence: str) -> Observation:

@@ -13,6 +13,7 @@ from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from decision_tree.intake.json_text import get_list, get_text
+from decision_tree.language import _
 from decision_tree.library import Library
 from decision_tree.probes.looking.answers import batches, raised
 from decision_tree.probes.looking.service_and_task import TASKS_AT_ONCE
@@ -55,7 +56,7 @@ def sweep(
     try:
         yield from _Sweep(access, library).services(clusters, cancelled or Flag())
     finally:
-        access.stop("cancelled", "the sweep was cancelled")
+        access.stop("cancelled", _("the sweep was cancelled"))
 
 
 class _Sweep:

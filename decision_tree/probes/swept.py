@@ -14,6 +14,7 @@ from decision_tree.intake import Intake, read_aws
 from decision_tree.intake.documents import answered
 from decision_tree.intake.json_text import get, get_list, get_text
 from decision_tree.intake.messages import shortened
+from decision_tree.language import _
 from decision_tree.library import Library
 from decision_tree.probes.looking.exits import exit_facts
 from decision_tree.probes.looking.unknown_names import short_name
@@ -108,13 +109,16 @@ def _causes(intake: Intake, failure: Json | None, library: Library) -> tuple[str
 
 
 def _in_a_line(intake: Intake, failure: Json | None, service: Json, unread: CallFailed | None) -> str:
-    running, desired, _ = counts(service)
+    running, desired, _pending = counts(service)
     meant = next((match.says for match in intake.matches if not match.healthy), "")
     words = meant or (stopped_words(failure) if failure else "")
     if not words:
-        words = f"{running} of {desired} tasks run; ECS shows no failed task and no event that says why."
-        if unread:
-            words = f"{running} of {desired} tasks run; why could not be looked at: {unread.reason}"
+        says = (
+            _("{running} of {desired} tasks run; why could not be looked at: {reason}")
+            if unread
+            else _("{running} of {desired} tasks run; ECS shows no failed task and no event that says why.")
+        )
+        words = says.format(running=running, desired=desired, reason=unread.reason if unread else "")
     return shortened(words)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from decision_tree.errors import ParameterError
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import N_, _
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,24 @@ _PAGE = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _TASK_DEFINITION = re.compile(r"[A-Za-z0-9_-]{1,255}(?::\d{1,9})?")
-_WORDS = {"cluster": "cluster", "task": "task", "service": "service", "task_definition": "task definition"}
-_FORMS = (
+_KINDS = ("cluster", "task", "service", "task_definition")
+_NAMES_NO = {
+    "cluster": N_("{given!r} does not name a cluster"),
+    "task": N_("{given!r} does not name a task"),
+    "service": N_("{given!r} does not name a service"),
+    "task_definition": N_("{given!r} does not name a task definition"),
+}
+_TWO = {
+    "cluster": (N_("two different clusters are named: {names}"), N_("Leave out the cluster that is not meant.")),
+    "task": (N_("two different tasks are named: {names}"), N_("Leave out the task that is not meant.")),
+    "service": (N_("two different services are named: {names}"), N_("Leave out the service that is not meant.")),
+    "task_definition": (
+        N_("two different task definitions are named: {names}"),
+        N_("Leave out the task definition that is not meant."),
+    ),
+    "region": (N_("two different Regions are named: {names}"), N_("Leave out the Region that is not meant.")),
+}
+_FORMS = N_(
     "Give a name, an ARN such as arn:aws:ecs:eu-central-1:111122223333:task/CLUSTER/ID, or the address of its page "
     "in the Amazon ECS console."
 )
@@ -60,11 +77,11 @@ def parse_target(*, cluster: str = "", task: str = "", service: str = "", task_d
     """
     given = {"cluster": cluster, "task": task, "service": service, "task_definition": task_definition}
     parts = [_parse(kind, text) for kind, value in given.items() if (text := clean_text(value).strip())]
-    target = Target(**{field: _agreed(field, parts) for field in (*_WORDS, "region")})
+    target = Target(**{field: _agreed(field, parts) for field in (*_KINDS, "region")})
     if not (target.task or target.service or target.task_definition):
         raise ParameterError(
-            "neither a task nor a service nor a task definition is named",
-            "Give one with --task, --service or --task-definition.",
+            _("neither a task nor a service nor a task definition is named"),
+            _("Give one with --task, --service or --task-definition."),
         )
     return target if target.cluster else replace(target, cluster="default")
 
@@ -86,7 +103,8 @@ def _of_arn(arn: str) -> dict[str, str]:
     match = _ARN.fullmatch(arn)
     kind = _ARN_KINDS.get(match["kind"], "") if match and match["service"] == "ecs" else ""
     if match is None or not kind:
-        raise ParameterError(f"{arn} is not the ARN of a task, a service, a task definition or a cluster", _FORMS)
+        wrong = _("{arn} is not the ARN of a task, a service, a task definition or a cluster").format(arn=arn)
+        raise ParameterError(wrong, _(_FORMS))
     *cluster, name = match["names"].split("/")
     _checked(kind, name, arn)
     named = {kind: arn, "region": match["region"]}
@@ -104,7 +122,8 @@ def _of_url(url: str) -> dict[str, str]:
         parts, host = urlsplit(""), None
     page = _PAGE.match(parts.fragment if parts.path == "/ecs/home" else parts.path.removeprefix("/ecs/v2"))
     if host is None or page is None:
-        raise ParameterError(f"{url} is not the page of a task, a service or a task definition", _FORMS)
+        wrong = _("{url} is not the page of a task, a service or a task definition").format(url=url)
+        raise ParameterError(wrong, _(_FORMS))
     found = {kind: unquote(text) for kind, text in page.groupdict().items() if text}
     if family := found.pop("family", ""):
         revision = found.pop("revision", "")
@@ -118,7 +137,7 @@ def _checked(kind: str, name: str, given: str) -> str:
     """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html (letters, digits, - and _)"""
     form = _TASK_DEFINITION if kind == "task_definition" else _NAME
     if not form.fullmatch(name):
-        raise ParameterError(f"{given!r} does not name a {_WORDS[kind]}", _FORMS)
+        raise ParameterError(_(_NAMES_NO[kind]).format(given=given), _(_FORMS))
     return name
 
 
@@ -126,8 +145,6 @@ def _agreed(field: str, parts: Sequence[dict[str, str]]) -> str:
     """The value that all parts have for the field; an ARN rather than the name in it."""
     values = sorted({part[field] for part in parts if part.get(field)}, key=len)
     if len({value.rpartition("/")[2] for value in values}) > 1:
-        word = _WORDS.get(field, "Region")
-        raise ParameterError(
-            f"two different {word}s are named: {' and '.join(values)}", f"Leave out the {word} that is not meant."
-        )
+        two, next_step = _TWO[field]
+        raise ParameterError(_(two).format(names=_(" and ").join(values)), _(next_step))
     return values[-1] if values else ""

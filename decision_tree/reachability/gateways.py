@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from decision_tree.language import _
 from decision_tree.reachability.borders import (
     attached,
     back_from_subnet,
@@ -31,7 +32,9 @@ def follow(network: Network, place: Place, home: Peer | None, leg: Leg, peer: Pe
         return blocked(
             kind,
             table_id,
-            f"Route table {table_id} of subnet {place.subnet_id} has no route to {peer.says} (no {default}).",
+            _("Route table {table} of subnet {subnet} has no route to {peer} (no {default}).").format(
+                table=table_id, subnet=place.subnet_id, peer=peer.says, default=default
+            ),
         )
     if route.blackhole and route.kind is Target.INTERNET_GATEWAY:
         return Findings(way=Way.INTERNET_GATEWAY) + no_gateway(network, route.target or "")
@@ -39,11 +42,14 @@ def follow(network: Network, place: Place, home: Peer | None, leg: Leg, peer: Pe
         return blocked(
             BlockKind.BLACKHOLE,
             table_id,
-            f"The route for {route.destination} in route table {table_id} leads to {route.target or 'something'}, "
-            "which is not there any more (state blackhole).",
+            _(
+                "The route for {destination} in route table {table} leads to {target}, "
+                "which is not there any more (state blackhole)."
+            ).format(destination=route.destination, table=table_id, target=route.target or _("something")),
         )
     if route.target is None or route.blackhole is None:
-        return unread(f"the route for {route.destination} in route table {table_id}")
+        part = _("the route for {destination} in route table {table}")
+        return unread(part.format(destination=route.destination, table=table_id))
     going = Findings(through=(table_id, route.target)) if table else Findings(through=(route.target,))
     return going + _at_target(network, place, home, route, replace(peer, addresses=leg.addresses))
 
@@ -52,9 +58,8 @@ def _at_target(network: Network, place: Place, home: Peer | None, route: Route, 
     target = route.target or ""
     match route.kind:
         case Target.LOCAL:
-            return Findings(
-                way=Way.LOCAL, doubts=(f"{peer.says} has an address inside the VPC; what stands there is not known.",)
-            )
+            inside = _("{peer} has an address inside the VPC; what stands there is not known.")
+            return Findings(way=Way.LOCAL, doubts=(inside.format(peer=peer.says),))
         case Target.INTERNET_GATEWAY:
             return _internet_gateway(network, place.subnet_id, target, place.public_ip, peer.addresses.version)
         case Target.EGRESS_ONLY_GATEWAY:
@@ -76,18 +81,20 @@ def _at_target(network: Network, place: Place, home: Peer | None, route: Route, 
 def _vpc_endpoint(network: Network, route: Route) -> Findings:
     endpoint = next((endpoint for endpoint in network.endpoints or () if endpoint.id == route.target), None)
     if endpoint is None and route.by_prefix_list:
-        return Findings(way=Way.GATEWAY_ENDPOINT) + unread(f"the state of {route.target}")
+        return Findings(way=Way.GATEWAY_ENDPOINT) + unread(_("the state of {id}").format(id=route.target))
     if endpoint is None or not is_type(endpoint, GATEWAY):
         return out_of_view(route)
     state = (endpoint.state or "").lower()
     if state == "available":
         return Findings(way=Way.GATEWAY_ENDPOINT)
     if state not in NEVER_SERVING:
-        return Findings(way=Way.GATEWAY_ENDPOINT) + unread(f"the state of {endpoint.id}")
+        return Findings(way=Way.GATEWAY_ENDPOINT) + unread(_("the state of {id}").format(id=endpoint.id))
     return Findings(way=Way.GATEWAY_ENDPOINT) + blocked(
         BlockKind.ENDPOINT_STATE,
         endpoint.id,
-        f"VPC endpoint {endpoint.id} is not in use: its state is {endpoint.state}.",
+        _("VPC endpoint {endpoint} is not in use: its state is {state}.").format(
+            endpoint=endpoint.id, state=endpoint.state
+        ),
     )
 
 
@@ -99,23 +106,20 @@ def _internet_gateway(
         findings += blocked(
             BlockKind.NO_PUBLIC_IP,
             subnet_id,
-            f"Subnet {subnet_id} leads to internet gateway {gateway_id}, which passes on only what has a public "
-            "IP address, and here is none.",
+            _(
+                "Subnet {subnet} leads to internet gateway {gateway}, which passes on only what has a public "
+                "IP address, and here is none."
+            ).format(subnet=subnet_id, gateway=gateway_id),
         )
     elif version == 4 and public_ip is None:
-        findings += unread("whether there is a public IP address")
+        findings += unread(_("whether there is a public IP address"))
     return findings + public_access(network, (subnet_id,), outbound_only=False)
 
 
 def _instance(network: Network, place: Place, home: Peer | None, target: str) -> Findings:
     """A NAT instance, or a firewall on an instance: what can be seen of it, and never that it works."""
-    findings = Findings(
-        way=Way.NAT_INSTANCE,
-        notes=(
-            f"The traffic leaves the subnet through {target}; whether what runs there passes it on cannot be seen.",
-        ),
-        beyond=True,
-    )
+    note = _("The traffic leaves the subnet through {target}; whether what runs there passes it on cannot be seen.")
+    findings = Findings(way=Way.NAT_INSTANCE, notes=(note.format(target=target),), beyond=True)
     found = [entry for entry in network.interfaces or () if target in (entry.id, entry.instance_id)]
     if len(found) != 1:
         return findings
@@ -124,8 +128,10 @@ def _instance(network: Network, place: Place, home: Peer | None, target: str) ->
         findings += blocked(
             BlockKind.SOURCE_DEST_CHECK,
             interface.id,
-            f"Network interface {interface.id} is to pass packets of others on, but its source/destination check is "
-            "on, so AWS drops them.",
+            _(
+                "Network interface {interface} is to pass packets of others on, but its source/destination check is "
+                "on, so AWS drops them."
+            ).format(interface=interface.id),
         )
     if interface.subnet_id is not None:
         findings += into_subnet(network, place, home, interface.subnet_id)
@@ -142,6 +148,7 @@ def _into_instance(network: Network, home: Peer | None, interface: NetworkInterf
     return blocked(
         BlockKind.NAT_INSTANCE_INGRESS,
         interface.group_ids[0],
-        f"No inbound rule of security group {interface.group_ids[0]} of network interface {interface.id} lets "
-        f"TCP 443 in from {home.says}.",
+        _(
+            "No inbound rule of security group {group} of network interface {interface} lets TCP 443 in from {peer}."
+        ).format(group=interface.group_ids[0], interface=interface.id, peer=home.says),
     )

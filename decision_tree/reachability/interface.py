@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.htm
 
 from __future__ import annotations
 
+from decision_tree.language import _
 from decision_tree.reachability.addresses import Addresses
 from decision_tree.reachability.borders import back_from_subnet, into_subnet, out_of_view
 from decision_tree.reachability.internet import home_of
@@ -27,11 +28,15 @@ def draws_traffic(network: Network, endpoint: VpcEndpoint) -> tuple[bool | None,
         return False, FINE
     because = FINE
     if state != "available":
-        because += unread(f"the state of {endpoint.id}") if not state else doubtful(f"{endpoint.id} is {state}.")
+        because += (
+            doubtful(_("{endpoint} is {state}.").format(endpoint=endpoint.id, state=state))
+            if state
+            else unread(_("the state of {id}").format(id=endpoint.id))
+        )
     if endpoint.private_dns is None:
-        because += unread(f"whether private DNS is on for {endpoint.id}")
+        because += unread(_("whether private DNS is on for {endpoint}").format(endpoint=endpoint.id))
     if network.vpc.dns_hostnames is None:
-        because += unread("the VPC's enableDnsHostnames")
+        because += unread(_("the VPC's enableDnsHostnames"))
     because += _other_dns(network)
     return (True if because.reach == "yes" else None), because
 
@@ -52,13 +57,15 @@ def _is_amazon_dns(network: Network, server: str) -> bool:
 
 def _other_dns(network: Network) -> Findings:
     if network.vpc.dns_servers is None:
-        return unread("the DNS servers of the VPC's DHCP options")
+        return unread(_("the DNS servers of the VPC's DHCP options"))
     servers = own_dns_servers(network)
     if not servers:
         return FINE
     return doubtful(
-        f"The VPC uses DNS servers of its own ({', '.join(servers)}). Whether they pass questions about AWS names on "
-        "to the VPC's resolver, which alone knows the endpoints, cannot be seen."
+        _(
+            "The VPC uses DNS servers of its own ({servers}). Whether they pass questions about AWS names on "
+            "to the VPC's resolver, which alone knows the endpoints, cannot be seen."
+        ).format(servers=", ".join(servers))
     )
 
 
@@ -67,12 +74,13 @@ def through_interface_endpoint(network: Network, place: Place, endpoint: VpcEndp
     findings = Findings(way=Way.INTERFACE_ENDPOINT, through=(endpoint.id,))
     spots = _spots(network, endpoint)
     if not spots:
-        return findings + unread(f"the subnets of {endpoint.id}")
+        return findings + unread(_("the subnets of {endpoint}").format(endpoint=endpoint.id))
     every = Addresses(4)
-    for _, addresses in spots:
+    for _subnet, addresses in spots:
         every |= addresses
-    peer = Peer(f"VPC endpoint {endpoint.id}", every, frozenset(endpoint.group_ids or ()))
-    because = doubtful(f"Only some of the subnets of {endpoint.id} can be reached, so some calls fail.")
+    peer = Peer(_("VPC endpoint {endpoint}").format(endpoint=endpoint.id), every, frozenset(endpoint.group_ids or ()))
+    partly = _("Only some of the subnets of {endpoint} can be reached, so some calls fail.")
+    because = doubtful(partly.format(endpoint=endpoint.id))
     ways = [
         _to_spot(network, place, Peer(peer.says, addresses, peer.groups), subnet_id) for subnet_id, addresses in spots
     ]
@@ -93,7 +101,7 @@ def _spots(network: Network, endpoint: VpcEndpoint) -> list[tuple[str, Addresses
         seen = [entry for entry in network.interfaces or () if entry.id in endpoint.interface_ids]
         exact = Addresses.of(address for entry in seen if entry.subnet_id == subnet_id for address in entry.addresses)
         spots.append((subnet_id, exact & whole or whole))
-    return spots if all(addresses for _, addresses in spots) else []
+    return spots if all(addresses for _subnet, addresses in spots) else []
 
 
 def _to_spot(network: Network, place: Place, peer: Peer, subnet_id: str) -> Findings:
@@ -113,7 +121,7 @@ def _inside_the_vpc(network: Network, place: Place, peer: Peer) -> Findings:
     """Traffic between subnets takes the local route, unless a more specific one leads it through an appliance."""
     table = table_of(network, place.subnet_id)
     if table is None or table.routes is None:
-        return unread(f"the route table of subnet {place.subnet_id}")
+        return unread(_("the route table of subnet {subnet}").format(subnet=place.subnet_id))
     parts, findings = legs(network, table, peer)
     for route in (part.route for part in parts):
         if route is None or route.kind is Target.LOCAL:
@@ -121,7 +129,9 @@ def _inside_the_vpc(network: Network, place: Place, peer: Peer) -> Findings:
         if route.blackhole is False and route.kind is not None:
             findings += out_of_view(route)
             continue
-        says = f"The route for {route.destination} to {peer.says} in {table.id} leads to nothing (blackhole)."
+        says = _("The route for {destination} to {peer} in {table} leads to nothing (blackhole).").format(
+            destination=route.destination, peer=peer.says, table=table.id
+        )
         certain = len(parts) == 1 and route.blackhole
         findings += blocked(BlockKind.BLACKHOLE, table.id, says) if certain else doubtful(says)
     return findings
@@ -130,12 +140,13 @@ def _inside_the_vpc(network: Network, place: Place, peer: Peer) -> Findings:
 def _let_in(network: Network, place: Place, endpoint: VpcEndpoint) -> Findings:
     home = home_of(network, place)
     if not endpoint.group_ids:
-        return unread(f"the security groups of {endpoint.id}")
+        return unread(_("the security groups of {endpoint}").format(endpoint=endpoint.id))
     if home is None:
-        return unread(f"the addresses of subnet {place.subnet_id}")
+        return unread(_("the addresses of subnet {subnet}").format(subnet=place.subnet_id))
     found = check_groups(network, endpoint.group_ids, Direction.IN, home, BlockKind.ENDPOINT_INGRESS)
     if found.blocks and place.group_ids is None:
-        return unread(f"the security groups in subnet {place.subnet_id}")  # a rule may name one of them
+        # a rule may name one of them
+        return unread(_("the security groups in subnet {subnet}").format(subnet=place.subnet_id))
     return _named(found, endpoint)
 
 
@@ -143,4 +154,5 @@ def _named(found: Findings, endpoint: VpcEndpoint) -> Findings:
     if not found.blocks:
         return found
     block = found.blocks[0]
-    return blocked(block.kind, block.resource, f"VPC endpoint {endpoint.id}: {block.says}")
+    says = _("VPC endpoint {endpoint}: {says}").format(endpoint=endpoint.id, says=block.says)
+    return blocked(block.kind, block.resource, says)

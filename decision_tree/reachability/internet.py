@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from decision_tree.language import _
 from decision_tree.reachability.addresses import Addresses
 from decision_tree.reachability.borders import out_of_view
 from decision_tree.reachability.gateways import follow
@@ -44,7 +45,8 @@ def home_of(network: Network, place: Place, version: int = 4) -> Peer | None:
     if block:
         seen &= block  # an address from elsewhere is a mistake of whoever told it
     addresses = seen or block
-    says = f"{place.private_ip} in subnet {place.subnet_id}" if seen else f"subnet {place.subnet_id}"
+    says = _("{address} in subnet {subnet}") if seen else _("subnet {subnet}")
+    says = says.format(address=place.private_ip, subnet=place.subnet_id)
     return Peer(says, addresses, frozenset(place.group_ids or ())) if addresses else None
 
 
@@ -59,9 +61,10 @@ def private_ways(network: Network, place: Place) -> Findings | None:
 def _way(network: Network, place: Place, peer: Peer) -> Findings:
     table = table_of(network, place.subnet_id)
     if table is None or table.routes is None:
-        return unread(f"the route table of subnet {place.subnet_id}")
+        return unread(_("the route table of subnet {subnet}").format(subnet=place.subnet_id))
     parts, findings = legs(network, table, peer)
     home = home_of(network, place, peer.addresses.version)
     ways = [follow(network, place, home, part, replace(peer, addresses=part.addresses)) for part in parts]
-    because = doubtful(f"Route table {table.id} sends parts of the addresses of {peer.says} different ways.")
+    split = _("Route table {table} sends parts of the addresses of {peer} different ways.")
+    because = doubtful(split.format(table=table.id, peer=peer.says))
     return findings + either(ways[0], *ways[1:], because=because)

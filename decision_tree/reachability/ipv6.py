@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from decision_tree.language import _
 from decision_tree.reachability.addresses import INTERNET, Addresses
 from decision_tree.reachability.internet import to_public_address
 from decision_tree.reachability.model import Network, Place, Registry, Service
@@ -31,9 +32,10 @@ def over_ipv6_only(
 ) -> Findings:
     """A place without IPv4 needs DNS64 with NAT64, or names that have IPv6 addresses."""
     if dns64 is not False:
-        translated = to_public_address(network, place, Peer(f"{says} through NAT64", NAT64))
+        translated = to_public_address(network, place, Peer(_("{peer} through NAT64").format(peer=says), NAT64))
         if translated.reach is not Reach.NO:
-            return translated if dns64 else translated + unread(f"whether subnet {place.subnet_id} has DNS64")
+            unseen = unread(_("whether subnet {subnet} has DNS64").format(subnet=place.subnet_id))
+            return translated if dns64 else translated + unseen
     over_ipv6 = to_public_address(network, place, Peer(says, INTERNET[6]))
     by_endpoint = _endpoint_with_ipv6(network, destination)
     if over_ipv6.blocks and by_endpoint.reach is Reach.YES:
@@ -46,17 +48,19 @@ def _endpoint_with_ipv6(network: Network, destination: Service | Registry) -> Fi
     if isinstance(destination, Registry):
         return FINE
     if network.endpoints is None:
-        return unread("the VPC endpoints")
+        return unread(_("the VPC endpoints"))
     region = destination.region or network.region
     for endpoint in network.endpoints:
         ours = endpoint.service is None or serves(endpoint.service, destination.name, region)
         if ours and endpoint.address_type != "ipv4":
-            return doubtful(f"VPC endpoint {endpoint.id} may serve over IPv6.")
+            return doubtful(_("VPC endpoint {endpoint} may serve over IPv6.").format(endpoint=endpoint.id))
     return FINE
 
 
 def _needs_ipv6_name(says: str) -> Findings:
     return doubtful(
-        f"Over IPv6 {says} answers only if the client asks for a name that has an IPv6 address: the ordinary names "
-        "of most AWS services have none, their dual-stack names have."
+        _(
+            "Over IPv6 {peer} answers only if the client asks for a name that has an IPv6 address: the ordinary "
+            "names of most AWS services have none, their dual-stack names have."
+        ).format(peer=says)
     )

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
 
 from __future__ import annotations
 
+from decision_tree.language import _
 from decision_tree.reachability.addresses import INTERNET
 from decision_tree.reachability.borders import (
     attached,
@@ -25,20 +26,21 @@ def through_nat_gateway(network: Network, place: Place, home: Peer | None, nat_i
     findings = Findings(way=Way.NAT_GATEWAY)
     nat = next((nat for nat in network.nat_gateways or () if nat.id == nat_id), None)
     if nat is None or nat.state is None:
-        return findings + unread(f"the state of NAT gateway {nat_id}")
+        return findings + unread(_("the state of NAT gateway {nat}").format(nat=nat_id))
     if nat.state.lower() in ("failed", "deleting", "deleted"):
         return findings + blocked(
             BlockKind.NAT_UNAVAILABLE,
             nat_id,
-            f"The route leads to NAT gateway {nat_id}, whose state is {nat.state}.",
+            _("The route leads to NAT gateway {nat}, whose state is {state}.").format(nat=nat_id, state=nat.state),
         )
     if nat.state.lower() != "available":
-        findings += doubtful(f"NAT gateway {nat_id} is not available yet (state {nat.state}).")
+        not_yet = _("NAT gateway {nat} is not available yet (state {state}).")
+        findings += doubtful(not_yet.format(nat=nat_id, state=nat.state))
     if nat.regional:
         return findings + public_access(network, (network.vpc.id,), outbound_only=True)
     if nat.subnet_id is None:
-        return findings + unread(f"the subnet of NAT gateway {nat_id}")
-    internet = Peer("the internet", INTERNET[4]) if peer.addresses.version == 6 else peer
+        return findings + unread(_("the subnet of NAT gateway {nat}").format(nat=nat_id))
+    internet = Peer(_("the internet"), INTERNET[4]) if peer.addresses.version == 6 else peer
     return (
         findings
         + into_subnet(network, place, home, nat.subnet_id)
@@ -54,10 +56,11 @@ def _onward(network: Network, place: Place, nat: NatGateway, peer: Peer) -> Find
     subnet_id = nat.subnet_id or ""
     table = table_of(network, subnet_id)
     if table is None or table.routes is None:
-        return unread(f"the route table of subnet {subnet_id}")
+        return unread(_("the route table of subnet {subnet}").format(subnet=subnet_id))
     parts, findings = legs(network, table, peer)
     ways = [_out_of_nat(network, place, nat, part) for part in parts]
-    because = doubtful(f"Route table {table.id} sends parts of the addresses of {peer.says} different ways.")
+    split = _("Route table {table} sends parts of the addresses of {peer} different ways.")
+    because = doubtful(split.format(table=table.id, peer=peer.says))
     return findings + either(ways[0], *ways[1:], because=because)
 
 
@@ -66,14 +69,16 @@ def _out_of_nat(network: Network, place: Place, nat: NatGateway, leg: Leg) -> Fi
     stuck = blocked(
         BlockKind.NAT_WITHOUT_WAY,
         nat.id,
-        f"NAT gateway {nat.id} stands in subnet {subnet_id}, which has no way to the internet itself.",
+        _("NAT gateway {nat} stands in subnet {subnet}, which has no way to the internet itself.").format(
+            nat=nat.id, subnet=subnet_id
+        ),
     )
     if route is not None and route.blackhole and route.kind is Target.INTERNET_GATEWAY:
         return no_gateway(network, route.target or "")
     if route is None or route.blackhole:
         return stuck
     if route.target is None or route.blackhole is None:
-        return unread(f"the route table of subnet {subnet_id}")
+        return unread(_("the route table of subnet {subnet}").format(subnet=subnet_id))
     through = Findings(through=(route.target,))
     match route.kind:
         case Target.NAT_GATEWAY | Target.LOCAL | Target.EGRESS_ONLY_GATEWAY:
@@ -82,19 +87,20 @@ def _out_of_nat(network: Network, place: Place, nat: NatGateway, leg: Leg) -> Fi
             return blocked(
                 BlockKind.NAT_WITHOUT_WAY,
                 nat.id,
-                f"NAT gateway {nat.id} is a private one: it has no public IP address, so internet gateway "
-                f"{route.target} passes nothing on for it.",
+                _(
+                    "NAT gateway {nat} is a private one: it has no public IP address, so internet gateway "
+                    "{gateway} passes nothing on for it."
+                ).format(nat=nat.id, gateway=route.target),
             )
         case Target.INTERNET_GATEWAY if nat.public is None:
-            return through + unread(f"whether NAT gateway {nat.id} is public")
+            return through + unread(_("whether NAT gateway {nat} is public").format(nat=nat.id))
         case Target.INTERNET_GATEWAY:
             access = public_access(network, (place.subnet_id, subnet_id), outbound_only=True)
             return through + attached(network, network.internet_gateways, route.target) + access
         case Target.INSTANCE | Target.NETWORK_INTERFACE:
             return through + Findings(beyond=True)
         case Target.VPC_ENDPOINT if any(endpoint.id == route.target for endpoint in gateway_endpoints(network)):
-            return through + doubtful(
-                f"Behind NAT gateway {nat.id} the traffic would enter gateway endpoint {route.target}."
-            )
+            behind = _("Behind NAT gateway {nat} the traffic would enter gateway endpoint {endpoint}.")
+            return through + doubtful(behind.format(nat=nat.id, endpoint=route.target))
         case _:
             return through + out_of_view(route)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from decision_tree.language import _
 from decision_tree.reachability.addresses import INTERNET, Addresses
 from decision_tree.reachability.interface import own_dns_servers
 from decision_tree.reachability.internet import to_public_address
@@ -69,20 +70,21 @@ def _resolver(network: Network) -> Findings:
     """
     vpc, servers = network.vpc, own_dns_servers(network)
     if servers:
-        return Findings(
-            notes=(
-                f"Names are resolved by DNS servers of the VPC's own ({', '.join(servers)}); security groups and "
-                "network ACLs must let port 53 through to them, UDP and TCP, and what they answer cannot be seen.",
-            )
+        note = _(
+            "Names are resolved by DNS servers of the VPC's own ({servers}); security groups and "
+            "network ACLs must let port 53 through to them, UDP and TCP, and what they answer cannot be seen."
         )
+        return Findings(notes=(note.format(servers=", ".join(servers)),))
     if vpc.dns_support:
         return FINE
     if vpc.dns_support is None or vpc.dns_servers is None:
-        return unread("the VPC's enableDnsSupport" if vpc.dns_support is None else "the VPC's DHCP options")
+        return unread(_("the VPC's enableDnsSupport") if vpc.dns_support is None else _("the VPC's DHCP options"))
     return blocked(
         BlockKind.VPC_DNS_OFF,
         vpc.id,
-        f"VPC {vpc.id} has enableDnsSupport off, so its resolver answers nobody and no name can be resolved.",
+        _("VPC {vpc} has enableDnsSupport off, so its resolver answers nobody and no name can be resolved.").format(
+            vpc=vpc.id
+        ),
     )
 
 
@@ -93,7 +95,7 @@ def _by_family(network: Network, place: Place, destination: Destination, request
     over_ipv4 = _over_ipv4(network, place, destination, request)
     if not Addresses.of([place.private_ip or ""]) and (subnet is None or subnet.ipv6_only is None):
         without_ipv4 = over_ipv6_only(network, place, destination, says, None)
-        return either(over_ipv4, without_ipv4, because=unread(f"subnet {place.subnet_id}"))
+        return either(over_ipv4, without_ipv4, because=unread(_("subnet {subnet}").format(subnet=place.subnet_id)))
     if place.ipv6 and over_ipv4.reach is Reach.NO:
         return also_over_ipv6(network, place, says, over_ipv4)
     return over_ipv4
@@ -103,8 +105,10 @@ def _over_ipv4(network: Network, place: Place, destination: Destination, request
     if isinstance(destination, Service):
         return to_service(network, place, destination, request)
     addresses = Addresses.of(destination.addresses) or INTERNET[4]
-    return to_public_address(network, place, Peer(destination.host, addresses))
+    return to_public_address(network, place, Peer(_says(destination), addresses))
 
 
 def _says(destination: Destination) -> str:
-    return destination.host if isinstance(destination, Registry) else f"the service {destination.name}"
+    if isinstance(destination, Registry):
+        return _(destination.host)  # "the internet" stands for a host too
+    return _("the service {service}").format(service=destination.name)

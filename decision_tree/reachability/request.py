@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from decision_tree.language import _
 from decision_tree.reachability.model import VpcEndpoint
 from decision_tree.reachability.verdict import FINE, BlockKind, Findings, blocked, doubtful, unread
 
@@ -26,15 +27,16 @@ def check_policy(endpoint: VpcEndpoint, request: Request | None) -> Findings:
     if request is None:
         return FINE
     if endpoint.policy is None:
-        return unread(f"the policy of {endpoint.id}")
+        return unread(_("the policy of {endpoint}").format(endpoint=endpoint.id))
     allowed = request.allows(endpoint.policy, request.action, request.resource)
     if allowed is None:
-        return doubtful(f"Whether the policy of {endpoint.id} allows {request.action} cannot be told.")
+        open_ = _("Whether the policy of {endpoint} allows {action} cannot be told.")
+        return doubtful(open_.format(endpoint=endpoint.id, action=request.action))
     if allowed:
         return FINE
-    on = f" on {request.resource}" if request.resource else ""
-    return blocked(
-        BlockKind.ENDPOINT_POLICY,
-        endpoint.id,
-        f"The policy of VPC endpoint {endpoint.id} does not allow {request.action}{on}.",
-    )
+    says = (
+        _("The policy of VPC endpoint {endpoint} does not allow {action} on {resource}.")
+        if request.resource
+        else _("The policy of VPC endpoint {endpoint} does not allow {action}.")
+    ).format(endpoint=endpoint.id, action=request.action, resource=request.resource)
+    return blocked(BlockKind.ENDPOINT_POLICY, endpoint.id, says)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from decision_tree.language import _
 from decision_tree.reachability.addresses import Addresses, negligible, prefix_length
 from decision_tree.reachability.model import Network, PrefixList, Route, RouteTable, Target
 from decision_tree.reachability.rules import Peer, is_managed_by_aws
@@ -53,9 +54,8 @@ def legs(network: Network, table: RouteTable, peer: Peer) -> tuple[tuple[Leg, ..
     every = [*parts.values(), *([Leg(None, undecided)] if undecided else [])]
     counting = [leg for leg in every if not negligible(leg.addresses.size, peer.addresses)]
     if len(counting) < len(every):
-        findings += Findings(
-            notes=(f"Routes of {table.id} send a few addresses of the internet another way than the rest.",)
-        )
+        note = _("Routes of {table} send a few addresses of the internet another way than the rest.")
+        findings += Findings(notes=(note.format(table=table.id),))
     counting.sort(key=lambda leg: -leg.addresses.size)
     return tuple(counting), findings
 
@@ -77,7 +77,9 @@ def _rows(network: Network, table: RouteTable, peer: Peer) -> tuple[list[tuple[R
             local |= addresses
     rows.sort(key=lambda row: (row[0], row[1].destination, row[1].target or ""))
     # a propagated route never wins over the local one, however specific it is
-    return [(route, addresses - local if route.propagated else addresses) for _, route, addresses in rows], findings
+    return [
+        (route, addresses - local if route.propagated else addresses) for _key, route, addresses in rows
+    ], findings
 
 
 def _with_gateway_endpoints(network: Network, table: RouteTable) -> Iterator[Route]:
@@ -102,7 +104,7 @@ def _of_prefix_list(network: Network, route: Route, peer: Peer) -> tuple[list[tu
         return [(prefix_length(cidr), addresses) for cidr, addresses in blocks if addresses], Findings()
     if for_peer:
         return [(UNREAD_LIST_LENGTH, peer.addresses)], Findings()
-    return [], unread(f"entries of prefix list {route.destination}")
+    return [], unread(_("entries of prefix list {list}").format(list=route.destination))
 
 
 def _of_another_service(network: Network, route: Route) -> bool:

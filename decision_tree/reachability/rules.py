@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from decision_tree.language import N_, _, n_
 from decision_tree.reachability.addresses import Addresses, covers
 from decision_tree.reachability.model import ALL_PORTS, HTTPS, AclEntry, GroupRule, Network, Ports
 from decision_tree.reachability.verdict import FINE, BlockKind, Findings, blocked, doubtful, unread
@@ -45,9 +46,26 @@ class Direction(StrEnum):
     IN = "ingress"
 
 
-_OF_DIRECTION = {
-    Direction.OUT: ("outbound", "out to", BlockKind.NETWORK_ACL_OUT),
-    Direction.IN: ("inbound", "in from", BlockKind.NETWORK_ACL_IN),
+_ACL_BLOCKS = {Direction.OUT: BlockKind.NETWORK_ACL_OUT, Direction.IN: BlockKind.NETWORK_ACL_IN}
+_UNREAD_GROUPS = {
+    Direction.OUT: N_("the security groups on the way out to {peer}"),
+    Direction.IN: N_("the security groups on the way in from {peer}"),
+}
+_GROUPS_LET_SOME = {
+    Direction.OUT: N_("The outbound rules of {groups} let TCP 443 out to a part of the addresses of {peer}."),
+    Direction.IN: N_("The inbound rules of {groups} let TCP 443 in from a part of the addresses of {peer}."),
+}
+_GROUPS_LET_NONE = {
+    Direction.OUT: N_("No outbound rule of {groups} lets TCP 443 out to {peer}."),
+    Direction.IN: N_("No inbound rule of {groups} lets TCP 443 in from {peer}."),
+}
+_ACL_LETS_SOME = {
+    Direction.OUT: N_("The outbound rules of {acl} let a part of {packets} out to {peer}."),
+    Direction.IN: N_("The inbound rules of {acl} let a part of {packets} in from {peer}."),
+}
+_ACL_LETS_NONE = {
+    Direction.OUT: N_("The outbound rules of {acl} do not let {packets} out to {peer}."),
+    Direction.IN: N_("The inbound rules of {acl} do not let {packets} in from {peer}."),
 }
 
 
@@ -71,7 +89,7 @@ def ask_groups(network: Network, group_ids: Sequence[str], direction: Direction,
         group = known.get(group_id)
         of_group = None if group is None else group.egress if direction is Direction.OUT else group.ingress
         if of_group is None:
-            missing.append(f"rules of security group {group_id}")
+            missing.append(_("rules of security group {group}").format(group=group_id))
         else:
             rules += of_group
     rules = [rule for rule in rules if rule.protocol in TCP and _within(HTTPS, rule.ports or ALL_PORTS)]
@@ -88,19 +106,17 @@ def check_groups(
 ) -> Findings:
     """The check of TCP 443 by an interface's security groups."""
     if not group_ids:
-        return unread(f"the security groups on the way {_OF_DIRECTION[direction][1]} {peer.says}")
+        return unread(_(_UNREAD_GROUPS[direction]).format(peer=peer.says))
     answer = ask_groups(network, group_ids, direction, peer)
     if answer.allows:
         return FINE
     if answer.unread:
         return unread(*answer.unread)
-    word, preposition, _ = _OF_DIRECTION[direction]
-    names = f"security group {group_ids[0]}" if len(group_ids) == 1 else f"security groups {', '.join(group_ids)}"
+    names = n_("security group {groups}", "security groups {groups}", len(group_ids))
+    names = names.format(groups=", ".join(group_ids))
     if answer.allows is None:
-        return doubtful(
-            f"The {word} rules of {names} let TCP 443 {preposition} a part of the addresses of {peer.says}."
-        )
-    return blocked(kind, group_ids[0], f"No {word} rule of {names} lets TCP 443 {preposition} {peer.says}.")
+        return doubtful(_(_GROUPS_LET_SOME[direction]).format(groups=names, peer=peer.says))
+    return blocked(kind, group_ids[0], _(_GROUPS_LET_NONE[direction]).format(groups=names, peer=peer.says))
 
 
 def _covered(network: Network, rule: GroupRule, peer: Peer) -> tuple[Addresses, list[str]]:
@@ -116,7 +132,7 @@ def _covered(network: Network, rule: GroupRule, peer: Peer) -> tuple[Addresses, 
             inside = Addresses.of(entry.cidrs or (), peer.addresses.version)
             covered |= inside if covers(inside, peer.addresses) else Addresses(peer.addresses.version)
         elif entry is None or entry.cidrs is None:
-            missing.append(f"entries of prefix list {list_id}")
+            missing.append(_("entries of prefix list {list}").format(list=list_id))
         else:
             covered |= Addresses.of(entry.cidrs, peer.addresses.version)
     return covered, missing
@@ -161,18 +177,21 @@ def check_acl(network: Network, subnet_id: str, direction: Direction, peer: Peer
     acl = next((acl for acl in network.acls or () if subnet_id in (acl.subnet_ids or ())), None)
     entries = None if acl is None else acl.egress if direction is Direction.OUT else acl.ingress
     if acl is None or entries is None:
-        return unread(f"the network ACL of subnet {subnet_id}")
+        return unread(_("the network ACL of subnet {subnet}").format(subnet=subnet_id))
     allows = acl_allows(entries, peer.addresses, ports)
     if allows:
         return FINE
-    word, preposition, kind = _OF_DIRECTION[direction]
-    called = f"TCP {ports[0]}" if ports[0] == ports[1] else f"the answers on TCP {ports[0]}-{ports[1]}"
-    where = f"network ACL {acl.id} of subnet {subnet_id}"
+    first, last = ports
+    packets = (
+        f"TCP {first}" if first == last else _("the answers on TCP {first}-{last}").format(first=first, last=last)
+    )
+    where = _("network ACL {acl} of subnet {subnet}").format(acl=acl.id, subnet=subnet_id)
     if allows is None or (
         ports == CLIENT_PORTS and acl_allows(entries, peer.addresses, HIGHEST_CLIENT_PORTS) is None
     ):
-        return doubtful(f"The {word} rules of {where} let a part of {called} {preposition} {peer.says}.")
-    return blocked(kind, acl.id, f"The {word} rules of {where} do not let {called} {preposition} {peer.says}.")
+        return doubtful(_(_ACL_LETS_SOME[direction]).format(acl=where, packets=packets, peer=peer.says))
+    says = _(_ACL_LETS_NONE[direction]).format(acl=where, packets=packets, peer=peer.says)
+    return blocked(_ACL_BLOCKS[direction], acl.id, says)
 
 
 def _within(inner: Ports, outer: Ports) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from decision_tree.language import _
 from decision_tree.reachability.addresses import INTERNET, Addresses
 from decision_tree.reachability.interface import draws_traffic, own_dns_servers, through_interface_endpoint
 from decision_tree.reachability.internet import egress_closed, private_ways, to_public_address
@@ -33,7 +34,7 @@ def to_service(network: Network, place: Place, service: Service, request: Reques
     peer = _public_peer(network, place, service, region)
     public = to_public_address(network, place, peer)
     if network.endpoints is None or any(None in (endpoint.service, endpoint.type) for endpoint in network.endpoints):
-        unseen = unread("the VPC endpoints")
+        unseen = unread(_("the VPC endpoints"))
         return either(public, egress_closed(network, place, peer) + unseen, because=unseen)
     if public.way is Way.GATEWAY_ENDPOINT:
         gateways = endpoints_of(network, service.name, region, GATEWAY)
@@ -55,7 +56,7 @@ def to_service(network: Network, place: Place, service: Service, request: Reques
 
 
 def _public_peer(network: Network, place: Place, service: Service, region: str) -> Peer:
-    says = f"the service {service.name}"
+    says = _("the service {service}").format(service=service.name)
     lists = lists_of_service(network, table_of(network, place.subnet_id), service.name, region)
     addresses = Addresses.of(service.addresses) or addresses_of_lists(network, lists) or INTERNET[4]
     return Peer(says, addresses, prefix_lists=lists)
@@ -65,8 +66,10 @@ def _s3_interface(network: Network, service: Service, region: str) -> Findings:
     if service.name != "s3" or endpoints_of(network, "s3", region, GATEWAY):
         return FINE
     return doubtful(
-        "S3 is reached through an interface endpoint alone. For the layers of images in ECR a gateway endpoint is "
-        "documented; whether they come through this one is not."
+        _(
+            "S3 is reached through an interface endpoint alone. For the layers of images in ECR a gateway endpoint "
+            "is documented; whether they come through this one is not."
+        )
     )
 
 
@@ -87,8 +90,8 @@ def _without_a_way(
     if service.name != "s3" and faults:
         zones = [zone for zone in network.hosted_zones or () if is_aws_zone(zone)]
         if zones:
-            says = f"The private hosted zone {zones[0]} may lead the names of {service.name} to an endpoint."
-            return replace(public, blocks=()) + doubtful(says)
+            says = _("The private hosted zone {zone} may lead the names of {service} to an endpoint.")
+            return replace(public, blocks=()) + doubtful(says.format(zone=zones[0], service=service.name))
         return sum(faults, FINE) + public + _unless_shadowed(network)
     missing = _missing(network, place, service)
     if BlockKind.NO_ROUTE not in kinds:
@@ -105,20 +108,26 @@ def _fault(network: Network, endpoint: VpcEndpoint) -> Findings:
         return blocked(
             BlockKind.ENDPOINT_STATE,
             endpoint.id,
-            f"VPC endpoint {endpoint.id} for {endpoint.service} is not in use: its state is {endpoint.state}.",
+            _("VPC endpoint {endpoint} for {service} is not in use: its state is {state}.").format(
+                endpoint=endpoint.id, service=endpoint.service, state=endpoint.state
+            ),
         )
     if endpoint.private_dns is False:
         return blocked(
             BlockKind.ENDPOINT_PRIVATE_DNS,
             endpoint.id,
-            f"VPC endpoint {endpoint.id} for {endpoint.service} has private DNS off, so the service's ordinary name "
-            "still leads to its public addresses, which cannot be reached from here.",
+            _(
+                "VPC endpoint {endpoint} for {service} has private DNS off, so the service's ordinary name "
+                "still leads to its public addresses, which cannot be reached from here."
+            ).format(endpoint=endpoint.id, service=endpoint.service),
         )
     return blocked(
         BlockKind.VPC_DNS_OFF,
         network.vpc.id,
-        f"VPC {network.vpc.id} has enableDnsHostnames off, so the private DNS of VPC endpoint {endpoint.id} has no "
-        "effect and the service's name leads to its public addresses, which cannot be reached from here.",
+        _(
+            "VPC {vpc} has enableDnsHostnames off, so the private DNS of VPC endpoint {endpoint} has no "
+            "effect and the service's name leads to its public addresses, which cannot be reached from here."
+        ).format(vpc=network.vpc.id, endpoint=endpoint.id),
     )
 
 
@@ -126,7 +135,7 @@ def _unless_shadowed(network: Network) -> Findings:
     """A private hosted zone of one's own can do what private DNS would."""
     if network.hosted_zones is not None:
         return FINE
-    return Findings(notes=("Unless a private hosted zone of Route 53 leads the service's name to the endpoint.",))
+    return Findings(notes=(_("Unless a private hosted zone of Route 53 leads the service's name to the endpoint."),))
 
 
 def _perhaps_elsewhere(network: Network, place: Place) -> Findings | None:
@@ -137,7 +146,10 @@ def _perhaps_elsewhere(network: Network, place: Place) -> Findings | None:
     found = private_ways(network, place)
     return found and found + Findings(
         notes=(
-            "There is no way to the internet from here. Endpoints in another VPC may serve, by private hosted zones.",
+            _(
+                "There is no way to the internet from here. "
+                "Endpoints in another VPC may serve, by private hosted zones."
+            ),
         )
     )
 
@@ -149,9 +161,9 @@ def _in_other_form(network: Network, service: Service) -> str | None:
     found = endpoints_of(network, name, region, INTERFACE)
     if not found:
         return None
-    return (
-        f"There is an endpoint for {found[0].service} ({found[0].id}); whether the client asks for its names is open."
-    )
+    return _(
+        "There is an endpoint for {service} ({endpoint}); whether the client asks for its names is open."
+    ).format(service=found[0].service, endpoint=found[0].id)
 
 
 def _missing(network: Network, place: Place, service: Service) -> Findings:
@@ -160,15 +172,17 @@ def _missing(network: Network, place: Place, service: Service) -> Findings:
         return blocked(
             BlockKind.ENDPOINT_MISSING,
             network.vpc.id,
-            f"VPC {network.vpc.id} has no endpoint for {service.name} in {region}, and its public addresses cannot "
-            f"be reached from subnet {place.subnet_id}.",
+            _(
+                "VPC {vpc} has no endpoint for {service} in {region}, and its public addresses cannot "
+                "be reached from subnet {subnet}."
+            ).format(vpc=network.vpc.id, service=service.name, region=region, subnet=place.subnet_id),
         )
     table = table_of(network, place.subnet_id)
     table_id = table.id if table else "?"
     gateways = endpoints_of(network, "s3", region, GATEWAY)
-    there = f"S3 gateway endpoint {gateways[0].id} is not on it" if gateways else "there is no S3 gateway endpoint"
-    return blocked(
-        BlockKind.S3_GATEWAY_MISSING,
-        table_id,
-        f"Route table {table_id} of subnet {place.subnet_id} has no route to S3: {there}.",
-    )
+    says = (
+        _("Route table {table} of subnet {subnet} has no route to S3: S3 gateway endpoint {endpoint} is not on it.")
+        if gateways
+        else _("Route table {table} of subnet {subnet} has no route to S3: there is no S3 gateway endpoint.")
+    ).format(table=table_id, subnet=place.subnet_id, endpoint=gateways[0].id if gateways else "")
+    return blocked(BlockKind.S3_GATEWAY_MISSING, table_id, says)

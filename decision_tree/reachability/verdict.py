@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from decision_tree.language import _
 from decision_tree.reachability.model import Destination
 
 _T = TypeVar("_T")
@@ -194,7 +195,7 @@ def either(likely: Findings, *others: Findings, because: Findings) -> Findings:
 
 
 def _perhaps(found: Findings) -> tuple[str, ...]:
-    return tuple(f"Perhaps: {block.says}" for block in found.blocks[:1])
+    return tuple(_("Perhaps: {what}").format(what=block.says) for block in found.blocks[:1])
 
 
 def _each_once(items: Iterable[_T]) -> tuple[_T, ...]:

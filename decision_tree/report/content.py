@@ -114,7 +114,7 @@ def _known(report: Report) -> Iterator[Block]:
     if known:
         yield Items(tuple(known), _("Facts"))
     elif not report.recognised:
-        given = f"{_('Nothing in what was given is known to the wizard.')} {_(NO_PROOF)}"
+        given = _("Nothing in what was given is known to the wizard.") + " " + _(NO_PROOF)
         yield Line(given if report.case.documents else _("Nothing yet."))
     if facts.conflicts:
         yield Items(tuple(conflict_text(library, conflict) for conflict in facts.conflicts), _("Contradictions"))
@@ -131,7 +131,7 @@ def _causes(report: Report) -> Iterator[Block]:
     possible = [f for f in diagnosis.suggested if f.standing is Standing.POSSIBLE]
     yield Heading(_("Causes"))
     if not diagnosis.suggested:
-        yield Line(_(UNKNOWN_CAUSE) if report.recognised else f"{_('None was found.')} {_(NO_PROOF)}")
+        yield Line(_(UNKNOWN_CAUSE) if report.recognised else _("None was found.") + " " + _(NO_PROOF))
     # beside what is certain, what is merely possible is named and no more
     told = 0 if diagnosis.confirmed else SHOWN_POSSIBLE
     for finding in (*diagnosis.confirmed, *possible[:told]):

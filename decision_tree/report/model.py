@@ -16,7 +16,12 @@ from decision_tree.library import Library
 
 SCHEMA = 1
 FORMATS = ("text", "json", "markdown", "html")
-_REFUSED = re.compile(r"Access\s?Denied|not allowed|not authorized|UnauthorizedOperation", re.IGNORECASE)
+_REFUSED = re.compile(
+    # AWS's words and its error codes, which a reason keeps in every language
+    r"Access\s?Denied|not allowed|not authorized|Unauthorized|NotAuthorized|AuthorizationError|Forbidden|\b403:"
+    r"|OptInRequired|SubscriptionRequired",
+    re.IGNORECASE,
+)
 _PERMISSION = re.compile(r"\b[a-z][a-z0-9-]{1,40}:[A-Z][A-Za-z0-9]{2,60}\b")
 # characters that a terminal acts on; in JSON they may only stand inside strings, where an escape means the same
 _ACTED_ON = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")

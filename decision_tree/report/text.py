@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decision_tree.intake.clean import clean_text
 from decision_tree.report.content import Block, Command, Heading, Items, Line, blocks
 from decision_tree.report.model import Report
-from decision_tree.report.wrapping import WIDTH, width, wrap
+from decision_tree.wrapping import WIDTH, width, wrap
 
 INDENT = "  "
 

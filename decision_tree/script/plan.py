@@ -230,4 +230,4 @@ def _title(steps: list[Step]) -> str:
 
 def _known(parameters: Iterable[Parameter]) -> str:
     names = ", ".join(p.variable for p in parameters)
-    return f"It has {names}." if names else _("It has none.")
+    return _("It has {names}.").format(names=names) if names else _("It has none.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -32,6 +33,7 @@ class Terminal:
         )  # fmt: skip
         os.close(inner)
         self.raw = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._seen = 0
 
     @property
@@ -71,7 +73,7 @@ class Terminal:
             data = os.read(self._main, 65536)
         except OSError:  # Linux: the other side is closed
             return False
-        self.raw += data.decode(errors="replace")
+        self.raw += self._decoder.decode(data)
         return bool(data)
 
     def __enter__(self) -> Self:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from decision_tree.case import Source
-from decision_tree.library import load
 from decision_tree.store import Store
 from tests.cli.conftest import ONLY_DENIED, PULL_DENIED, Run
 from tests.cli.terminal import Terminal
+from tests.knowledge import built_in
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_an_interrupt_is_status_130_and_keeps_the_case(folder: Path, store: Stor
 
 def test_missing_values_are_asked_for_and_checked(folder: Path, store: Store) -> None:
     denied = re.sub(r'"111122223333[^"]*"', "the image", PULL_DENIED)
-    fix = load().causes["image_pull.execution_role_permission"].fix
+    fix = built_in().causes["image_pull.execution_role_permission"].fix
     others = [v for v, fact in fix.needs.items() if v not in fix.optional and fact.startswith("repository")]
     (folder / "fix.sh").write_text("mine", encoding="utf-8")
     with Terminal("ask", cwd=str(folder)) as terminal:

@@ -6,18 +6,18 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pytest
 
-from decision_tree.library import load
 from tests.cli.conftest import Run
+from tests.knowledge import built_in
 
 
 def test_explain_lists_every_cause(run: Run) -> None:
     result = run("explain")
     assert result.status == 0
-    assert all(id_ in result.out for id_ in load().causes)
+    assert all(id_ in result.out for id_ in built_in().causes)
 
 
 def test_explain_tells_all_about_one_cause(run: Run) -> None:
-    library = load()
+    library = built_in()
     result = run("explain", "agent.stopped")
     assert result.status == 0
     words = " ".join(result.out.split())
@@ -34,7 +34,7 @@ def test_an_unknown_name_names_the_nearest(run: Run) -> None:
 
 
 def test_every_cause_can_be_explained(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    library = load()
+    library = built_in()
     monkeypatch.setattr("tui.commands.explain.open_library", lambda _: library)
     for id_ in library.causes:
         result = run("explain", id_)
@@ -49,7 +49,7 @@ def test_graph_has_every_cause_in_every_format(run: Run, format_: str) -> None:
     assert result.err == ""
     if format_ == "json":
         graph = nx.node_link_graph(json.loads(result.out), edges="edges")
-        assert {f"cause:{id_}" for id_ in load().causes} <= set(graph)
+        assert {f"cause:{id_}" for id_ in built_in().causes} <= set(graph)
     elif format_ in ("svg", "graphml"):
         ET.fromstring(result.out)  # noqa: S314  (our own output)
-    assert result.out.count("\n") > len(load().causes)
+    assert result.out.count("\n") > len(built_in().causes)

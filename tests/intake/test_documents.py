@@ -10,9 +10,9 @@ import pytest
 from decision_tree.case import Source
 from decision_tree.errors import UnreadableInput
 from decision_tree.intake import Intake, read, read_all
-from decision_tree.library import load
+from tests.knowledge import built_in
 
-LIBRARY = load()
+LIBRARY = built_in()
 ACCOUNT = "111122223333"
 TASK_ID = "0123456789abcdef0123456789abcdef"
 

@@ -7,9 +7,9 @@ import pytest
 from decision_tree.intake import Intake, read
 from decision_tree.intake.addresses import address_scope, mistyped_registry, registry_of
 from decision_tree.intake.identity import denied_service, parse_principal
-from decision_tree.library import load
+from tests.knowledge import built_in
 
-LIBRARY = load()
+LIBRARY = built_in()
 SESSION = "0123456789abcdef0123456789abcdef"
 
 

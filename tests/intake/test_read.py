@@ -12,9 +12,9 @@ from decision_tree.case import Source
 from decision_tree.errors import UnreadableInput
 from decision_tree.intake import Intake, read, read_all, read_aws
 from decision_tree.intake.documents import Document as AwsDocument
-from decision_tree.library import load
+from tests.knowledge import built_in
 
-LIBRARY = load()
+LIBRARY = built_in()
 NOT_FOUND = "CannotPullContainerError: manifest for app:1 not found: manifest unknown"
 NO_CREDENTIALS = "botocore.exceptions.NoCredentialsError: Unable to locate credentials"
 

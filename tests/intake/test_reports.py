@@ -17,12 +17,12 @@ from decision_tree.intake import Intake, read
 from decision_tree.intake.report_facts import container_facts, host_facts
 from decision_tree.intake.reports import find_reports
 from decision_tree.intake.secrets import remove_secrets
-from decision_tree.library import load
 from decision_tree.session import Session
 from tests.field_report.containers import PROXY, VARIABLE, WITH_ROLE, container
 from tests.field_report.hosts import healthy_host, stop_agent, without_rules
+from tests.knowledge import built_in
 
-LIBRARY = load()
+LIBRARY = built_in()
 HOST = (
     "ecs-wizard-report 1 host\nplace=host\nos_id=amzn\nagent_unit=ecs\nagent_process=running\nagent_version=1.101.2\n"
 )

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from decision_tree.intake import read
 from decision_tree.intake.secrets import MARK, remove_secrets
-from decision_tree.library import load
+from tests.knowledge import built_in
 
-LIBRARY = load()
+LIBRARY = built_in()
 KEY_ID = "AKIA" + "IOSFODNN7INVENTED"[:16]
 BASE64 = string.ascii_letters + string.digits + "+/"
 secret_keys = st.text(BASE64, min_size=40, max_size=40)

@@ -83,7 +83,7 @@ def test_forms_of_a_document(document: Any) -> None:
     ],
 )
 def test_what_is_not_a_document(document: Any, problem: str) -> None:
-    assert read_document(Policy("app", document), Layer.IDENTITY).problem == problem
+    assert read_document(Policy("app", document), Layer.IDENTITY).problem == f"{{where}} {problem}"
     assert effect(document) is Effect.UNKNOWN
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from decision_tree.diagnosis import Standing
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.practice import Scenario, ScenarioError, load_scenario, scenarios
 from decision_tree.practice.server import Sandbox
 from decision_tree.session import Session
+from tests.knowledge import built_in
 
 HEALTHY = {path.stem: load_scenario(path) for path in sorted((Path(__file__).parent / "healthy").glob("*.yaml"))}
 ALL = {**scenarios(), **HEALTHY}
@@ -21,7 +22,7 @@ ALL = {**scenarios(), **HEALTHY}
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def test_there_is_something_for_everybody() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import decision_tree.probes.looking.authorization  # noqa: F401  (declares the probes)
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.policies import Policy
 from decision_tree.probes.looking.authorization import GET_BUCKET_POLICY, REFUSAL
 from decision_tree.probes.looking.verdicts import SIMULATE
@@ -21,6 +21,7 @@ from decision_tree.probes.things import (
     TASK_ROLE,
     Role,
 )
+from tests.knowledge import built_in
 from tests.probes import ecs_samples
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 from tests.probes.resource_samples import (
@@ -57,7 +58,7 @@ SILENT_TASK_ROLE = role(arn=TASK_ROLE_ARN)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def ask(

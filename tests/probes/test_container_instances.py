@@ -9,12 +9,13 @@ import pytest
 import decision_tree.probes.looking.container_instances
 import decision_tree.probes.looking.ec2_instance
 import decision_tree.probes.looking.room  # noqa: F401
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.looking.ec2_instance import operating_system
 from decision_tree.probes.probe import Note
 from decision_tree.probes.target import Target
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import CONTAINER_INSTANCES, SERVICE, TARGET, TASK, TASK_DEFINITION
+from tests.knowledge import built_in
 from tests.probes.ecs_samples import definition, instance, service, stopped, task
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 
@@ -25,7 +26,7 @@ IN_SERVICE = Target("prod", service="shop")
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def cluster_of(*instances: Json) -> dict[str, Canned]:

@@ -8,8 +8,9 @@ import pytest
 
 import decision_tree.probes.looking.documents  # noqa: F401
 from decision_tree.case import Document, Observation, Source, Suspicion
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.things import CONTAINER_INSTANCES, SERVICE, TASK, TASK_DEFINITION
+from tests.knowledge import built_in
 from tests.probes.ecs_samples import CANNOT_PULL, STEADY, definition, instance, service, stopped, task
 from tests.probes.fake_look import FakeLook, denied, facts, run
 
@@ -18,7 +19,7 @@ TROUBLE = {"phase", "error_kind", "exit_code", "stop_code", "stopped_reason", "i
 
 @cache
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def test_a_stopped_reason_is_read_as_a_pasted_one() -> None:

@@ -12,17 +12,18 @@ import pytest
 from decision_tree.case import Case, Observation
 from decision_tree.diagnosis import Diagnosis, diagnose
 from decision_tree.errors import UnknownName
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.practice import Built, load_scenario, open_sandbox
 from decision_tree.practice.server import Sandbox
 from decision_tree.probes import Event, Gave, Options, ProbeEnded, State, Target, look_at, permission_policy, sweep
+from tests.knowledge import built_in
 
 HEALTHY = Path(__file__).parent.parent / "practice" / "healthy" / "ec2-bridge.yaml"
 
 
 @cache
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 @pytest.fixture(scope="module")

@@ -17,13 +17,14 @@ import decision_tree.probes.looking.task_definition  # noqa: F401
 from decision_tree.case import Case, Document, Observation, Suspicion
 from decision_tree.diagnosis import Diagnosis, diagnose
 from decision_tree.errors import UnknownName
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.events import Event, Gave, LookEnded, ProbeEnded
 from decision_tree.probes.look import look
 from decision_tree.probes.options import Options
 from decision_tree.probes.probe import PROBES
 from decision_tree.probes.target import Target
 from tests.aws.faults import FaultyAws, error
+from tests.knowledge import built_in
 from tests.probes.ecs_samples import definition, instance, service, stopped, task, task_arn
 from tests.probes.ecs_server import Ecs
 
@@ -48,7 +49,7 @@ NO_ROOM = (
 
 @cache
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def looked(target: Target, options: Options, **known: str) -> list[Event]:

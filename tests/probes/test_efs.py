@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 import decision_tree.probes.looking.efs  # noqa: F401  (declares the probes)
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.looking.efs import DESCRIBE, DESCRIBE_GROUPS, MOUNTED
 from decision_tree.probes.things import NETWORK, PLACES, TASK_DEFINITION
 from decision_tree.reachability import Network, Place
 from decision_tree.reachability.model import GroupRule, SecurityGroup, Subnet, Vpc
+from tests.knowledge import built_in
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 from tests.probes.resource_samples import REGION, Things, definition, evidence, reason
 
@@ -23,7 +24,7 @@ NFS = (2049, 2049)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def network(*rules: GroupRule, group: str = "sg-0123456789abcdef0") -> Network:

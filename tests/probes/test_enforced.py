@@ -15,13 +15,14 @@ import pytest
 
 import decision_tree.probes.look as engine
 from decision_tree.diagnosis import Diagnosis
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.practice import Built, World, open_sandbox
 from decision_tree.practice.server import Credentials, Sandbox
 from decision_tree.probes import Gave, Options, ProbeEnded, Target, look_at, permission_policy
 from decision_tree.probes.access import Access
 from decision_tree.probes.permissions import iam_action
 from decision_tree.session import Session
+from tests.knowledge import built_in
 
 BROKEN = {
     "kind": "fargate_service",
@@ -98,7 +99,7 @@ class EachWorld:
 
     @pytest.fixture(scope="class")
     def library(self) -> Library:
-        return load()
+        return built_in()
 
     @pytest.fixture(scope="class")
     def sandbox(self) -> Iterator[Sandbox]:

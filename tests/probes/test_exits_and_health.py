@@ -9,10 +9,11 @@ import pytest
 import decision_tree.probes.looking.exits
 import decision_tree.probes.looking.image_references
 import decision_tree.probes.looking.target_health  # noqa: F401
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.probe import Note
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import SERVICE, TASK, TASK_DEFINITION, Image
+from tests.knowledge import built_in
 from tests.probes.ecs_samples import definition, service, stopped, task
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 
@@ -21,7 +22,7 @@ HUNGRY = [{"name": "web", "exitCode": 137, "reason": "OutOfMemoryError: Containe
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 @pytest.mark.parametrize(

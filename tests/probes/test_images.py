@@ -10,10 +10,11 @@ import pytest
 import decision_tree.probes.looking.images
 import decision_tree.probes.looking.platforms  # noqa: F401  (declare the probes)
 from decision_tree.case import Observation, Suspicion
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.looking.images import CACHE_RULES, DESCRIBE
 from decision_tree.probes.looking.platforms import GET_IMAGE
 from decision_tree.probes.things import CONTAINER_INSTANCES, IMAGES, SERVICE, TASK, TASK_DEFINITION
+from tests.knowledge import built_in
 from tests.probes import ecs_samples
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 from tests.probes.resource_samples import (
@@ -38,7 +39,7 @@ NO_REPOSITORY = refused(DESCRIBE, "RepositoryNotFoundException")
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def described(**more: Any) -> dict[str, Any]:

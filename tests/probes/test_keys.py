@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 import decision_tree.probes.looking.keys  # noqa: F401  (declares the probes)
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.policies import Grant, Policy
 from decision_tree.probes.looking.keys import KEY_SIDES, KEYS, KEYS_SIMULATED, KeyUse
 from decision_tree.probes.looking.secrets import DESCRIBE, PARAMETER_KEYS, SECRET_KEYS
 from decision_tree.probes.looking.verdicts import SIMULATE, ResourceSide
 from decision_tree.probes.things import EXECUTION_ROLE, TASK_DEFINITION
+from tests.knowledge import built_in
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, run, things
 from tests.probes.resource_samples import (
     ACCOUNT,
@@ -34,7 +35,7 @@ PARAMETER_ARN = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/shop/url"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def metadata(**more: Any) -> dict[str, Any]:

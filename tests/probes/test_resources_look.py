@@ -9,10 +9,11 @@ import msgspec
 import pytest
 
 from decision_tree.case import Observation
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.practice import Built, World, open_sandbox
 from decision_tree.practice.server import Sandbox
 from decision_tree.probes import Gave, Options, look_at, parse_target, permission_policy
+from tests.knowledge import built_in
 
 SIMULATE = "iam:SimulatePrincipalPolicy"
 HEALTHY = {
@@ -41,7 +42,7 @@ KEY = SECRET | {"kms_key_state": "enabled", "kms_key_policy": "names_the_role", 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 import decision_tree.probes.looking.rights
 import decision_tree.probes.looking.simulator  # noqa: F401  (declare the probes)
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.policies import Effect, Layer, Policy
 from decision_tree.probes.looking.secrets import SECRET_ARNS, SECRET_POLICIES
 from decision_tree.probes.looking.simulator import EXECUTION_ROLE_SIMULATED, INSTANCE_ROLE_SIMULATED
@@ -24,6 +24,7 @@ from decision_tree.probes.things import (
     TASK_DEFINITION,
     Role,
 )
+from tests.knowledge import built_in
 from tests.probes import ecs_samples
 from tests.probes.fake_look import FakeLook, denied, facts, run
 from tests.probes.resource_samples import (
@@ -59,7 +60,7 @@ IMPLICIT = Simulated(Effect.IMPLICIT_DENY, Layer.IDENTITY)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def looking(library: Library, things: Things, container: dict[str, Any] | None = None) -> FakeLook:

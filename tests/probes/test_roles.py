@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 import decision_tree.probes.looking.roles  # noqa: F401  (declares the probes)
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.probe import CallFailed
 from decision_tree.probes.things import EC2_INSTANCE, EXECUTION_ROLE, INSTANCE_ROLE, TASK_DEFINITION, TASK_ROLE, Role
+from tests.knowledge import built_in
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 from tests.probes.resource_samples import (
     ACCOUNT,
@@ -32,7 +33,7 @@ DOCUMENT = document(statement("ecr:*"))
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def iam(**more: Any) -> dict[str, Canned]:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 import decision_tree.probes.look as engine
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.practice import Scenario, load_scenario, open_sandbox, scenarios
 from decision_tree.practice.server import Sandbox
 from decision_tree.probes import Gave, Options, Target, look_at
 from decision_tree.session import Session
+from tests.knowledge import built_in
 
 HEALTHY_FILES = (Path(__file__).parent.parent / "practice" / "healthy").glob("*.yaml")
 HEALTHY = {path.stem: load_scenario(path) for path in sorted(HEALTHY_FILES)}
@@ -20,7 +21,7 @@ HEALTHY = {path.stem: load_scenario(path) for path in sorted(HEALTHY_FILES)}
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 @pytest.fixture(scope="module")

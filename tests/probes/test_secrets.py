@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import decision_tree.probes.looking.secrets  # noqa: F401  (declares the probes)
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.looking.secrets import (
     DESCRIBE,
     GET_POLICY,
@@ -15,6 +15,7 @@ from decision_tree.probes.looking.secrets import (
     VERSIONS,
 )
 from decision_tree.probes.things import TASK_DEFINITION
+from tests.knowledge import built_in
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 from tests.probes.resource_samples import (
     ACCOUNT,
@@ -31,7 +32,7 @@ STAGES = {"11111111-2222-3333-4444-555555555555": ["AWSCURRENT"], "old": ["AWSPR
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def described(**more: Any) -> dict[str, Any]:

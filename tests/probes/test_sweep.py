@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from decision_tree.errors import UnknownName
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.options import Options
 from decision_tree.probes.sweep import sweep
 from decision_tree.probes.swept import ServiceState, SweptService, conclusion, is_restless
 from decision_tree.probes.task_state import Json
 from tests.aws.faults import FaultyAws, Request, error, faulty_aws, hangs
+from tests.knowledge import built_in
 from tests.probes.ecs_samples import STEADY, ago, service, stopped, task
 from tests.probes.ecs_server import Ecs
 from tests.probes.fake_look import denied
@@ -29,7 +30,7 @@ NO_MEMORY = (
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def named(name: str, *messages: str, **more: Any) -> Json:

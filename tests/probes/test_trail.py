@@ -10,9 +10,10 @@ import pytest
 
 import decision_tree.probes.looking.trail  # noqa: F401
 from decision_tree.case import Document
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.probe import Note
 from decision_tree.probes.things import TASK
+from tests.knowledge import built_in
 from tests.probes.ecs_samples import stopped, task
 from tests.probes.fake_look import FakeLook, denied, facts, run
 
@@ -25,7 +26,7 @@ MESSAGE = (
 
 @cache
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def event(code: str = "AccessDenied", message: str = MESSAGE) -> dict[str, Any]:

@@ -9,13 +9,14 @@ import pytest
 
 from decision_tree.case import Case, Observation
 from decision_tree.diagnosis import diagnose
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.probes.looking import paths
 from decision_tree.probes.looking.image_references import image_of
 from decision_tree.probes.looking.network import REFUSED_PARTS
 from decision_tree.probes.probe import Given, Key, Note, seen
 from decision_tree.probes.things import CONTAINER_INSTANCES, IMAGES, NETWORK, PLACES, TASK_DEFINITION
 from decision_tree.reachability.model import AclEntry, Network, Place, Route
+from tests.knowledge import built_in
 from tests.probes.ecs_samples import definition
 from tests.probes.fake_look import FakeLook, denied, facts, run
 from tests.reachability.building import (
@@ -46,7 +47,7 @@ DENIES = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:Lis
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def ways(library: Library, network: Network, *places: Place, image: str = ECR, **more: Any) -> list[Given]:

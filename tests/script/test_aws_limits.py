@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.script import build, plan
 from tests.aws.sandbox import ACCOUNT, REGION, Sandbox, running
+from tests.knowledge import built_in
 from tests.script.runner import Runner, needs_aws_cli
 from tests.script.worlds import EC2_TRUST, ROLE_WORLDS, World
 
@@ -26,7 +27,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def world(cause: str) -> World:

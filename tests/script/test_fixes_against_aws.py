@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.script import build, plan
 from tests.aws.sandbox import Sandbox, running
+from tests.knowledge import built_in
 from tests.script.network_worlds import NETWORK_WORLDS
 from tests.script.runner import Runner, needs_aws_cli
 from tests.script.service_worlds import SERVICE_WORLDS
 from tests.script.warm_aws import warm_aws
 from tests.script.worlds import RESOURCE_WORLDS, ROLE_WORLDS, World
 
-pytestmark = needs_aws_cli
+pytestmark = [needs_aws_cli, pytest.mark.timeout(900)]  # the first test waits while two proofs run at a time
 WORLDS = (*ROLE_WORLDS, *RESOURCE_WORLDS, *NETWORK_WORLDS, *SERVICE_WORLDS)
 
 
@@ -30,7 +31,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 Proofs = dict[str, Future[None]]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.script import build, plan
+from tests.knowledge import built_in
 from tests.script.runner import Runner
 
 STUBS = {
@@ -73,7 +74,7 @@ CLEAN = (
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 class Host:

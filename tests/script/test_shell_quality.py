@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.script import build, plan
+from tests.knowledge import built_in
 
 SHELLCHECK = Path(sys.executable).with_name("shellcheck")
 FUNCTIONS = ("describe()", "check()", "apply()", "verify()", "undo()")
@@ -18,7 +19,7 @@ FUNCTIONS = ("describe()", "check()", "apply()", "verify()", "undo()")
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load()
+    return built_in()
 
 
 def complaints(script: str) -> str:

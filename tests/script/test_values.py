@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from decision_tree.errors import ParameterError
-from decision_tree.library import load
 from decision_tree.script import build
 from decision_tree.script.patterns import for_bash
+from tests.knowledge import built_in
 from tests.script.madeup import made_up, parameter, step
 from tests.script.runner import Runner
 
@@ -111,7 +111,8 @@ def in_bash(pattern: str, value: str) -> bool:
     return run.returncode == 0
 
 
-TYPES = load().types
+LIBRARY = built_in()
+TYPES = LIBRARY.types
 
 
 @pytest.mark.parametrize("name", sorted(TYPES))
@@ -119,7 +120,9 @@ def test_bash_takes_every_example(name: str) -> None:
     assert in_bash(TYPES[name].pattern, TYPES[name].example)
 
 
-PARAMETER_TYPES = sorted({load().text_facts[f].type for c in load().causes.values() for f in c.fix.needs.values()})
+PARAMETER_TYPES = sorted(
+    {LIBRARY.text_facts[fact].type for cause in LIBRARY.causes.values() for fact in cause.fix.needs.values()}
+)
 
 
 @pytest.mark.parametrize("name", PARAMETER_TYPES)

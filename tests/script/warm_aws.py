@@ -42,8 +42,10 @@ def warm_aws(folder: Path) -> Iterator[Path]:
         deadline = time.monotonic() + 30
         while not path.exists() and server.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
-        yield folder
-        server.terminate()
+        try:
+            yield folder
+        finally:
+            server.terminate()
 
 
 def _serve(path: str) -> None:

@@ -48,8 +48,15 @@ def translated(path: Path = PATH) -> Catalog:
 
 def update() -> None:
     """Put new texts into the catalogue, take out those that are gone, compile it. Translations are never guessed."""
-    catalogue = translated() if PATH.exists() else Catalog(locale="ja", project="ecs-wizard", fuzzy=False)
+    catalogue = (
+        translated()
+        if PATH.exists()
+        else Catalog(locale="ja", project="ecs-wizard", fuzzy=False, header_comment="# ecs-wizard in Japanese.")
+    )
+    created = catalogue.creation_date
     catalogue.update(extracted(), no_fuzzy_matching=True)
+    catalogue.creation_date = catalogue.revision_date = created  # else every update would change the file
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = "ecs-wizard"
     with PATH.open("wb") as written:
         write_po(written, catalogue, width=118, ignore_obsolete=True, omit_header=False, sort_output=True)
     with COMPILED.open("wb") as written:

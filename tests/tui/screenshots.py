@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.knowledge import built_in
+
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
 
 from decision_tree.case import Case, Document, Observation, Source, Suspicion
 from decision_tree.intake import read_all
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.practice.isolation import practice_environment
 from decision_tree.probes import Gave, LookEnded, ProbeEnded, State
 from decision_tree.session import Session
@@ -117,7 +119,7 @@ async def picture(library: Library, folder: Path, name: str, size: tuple[int, in
 
 
 async def write_all() -> None:
-    library = load()
+    library = built_in()
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for size in SIZES:

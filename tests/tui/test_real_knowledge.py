@@ -8,8 +8,9 @@ import pytest
 
 from decision_tree.diagnosis import Finding, Standing
 from decision_tree.interview import NextQuestion
-from decision_tree.library import Library, load
+from decision_tree.library import Library
 from decision_tree.store import Store
+from tests.knowledge import built_in
 from tests.tui.conftest import paste, running, settled, visible_text
 from tui.app import WizardApp
 from tui.screens.ask import AskScreen
@@ -29,7 +30,7 @@ DENIED = (
 
 @pytest.fixture(scope="module")
 def real_library() -> Library:
-    return load()
+    return built_in()
 
 
 @pytest.fixture

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from decision_tree.language import N_
+
 COMMANDS = {
-    "ask": "the interview line by line: plain SSH, screen readers, recorded sessions",
-    "triage": "error text or AWS JSON in, diagnosis out; asks nobody, calls nothing",
-    "look": "look at a task or service in AWS, read-only; diagnosis out",
-    "sweep": "every service of a cluster that cannot keep its tasks, one line each",
-    "fix": "write the script that mends what was found",
-    "case": "list, show, export or delete kept cases",
-    "explain": "the knowledge, readable",
-    "practice": "a broken sandbox on this machine, and your score",
-    "permissions": "the IAM policy that looking needs",
-    "report-script": "the script that reports what only a host or a container can tell",
-    "graph": "the decision graph as Mermaid, DOT, GraphML, JSON or SVG",
+    "ask": N_("the interview line by line: plain SSH, screen readers, recorded sessions"),
+    "triage": N_("error text or AWS JSON in, diagnosis out; asks nobody, calls nothing"),
+    "look": N_("look at a task or service in AWS, read-only; diagnosis out"),
+    "sweep": N_("every service of a cluster that cannot keep its tasks, one line each"),
+    "fix": N_("write the script that mends what was found"),
+    "case": N_("list, show, export or delete kept cases"),
+    "explain": N_("the knowledge, readable"),
+    "practice": N_("a broken sandbox on this machine, and your score"),
+    "permissions": N_("the IAM policy that looking needs"),
+    "report-script": N_("the script that reports what only a host or a container can tell"),
+    "graph": N_("the decision graph as Mermaid, DOT, GraphML, JSON or SVG"),
 }
 
 OK, FOUND, USAGE, COULD_NOT_LOOK, INTERRUPTED = 0, 1, 2, 3, 130

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from decision_tree.language import _
 from decision_tree.session import Session
 from tui import output
 from tui.commands import USAGE
@@ -13,15 +14,16 @@ from tui.knowledge import open_library
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--case", metavar="ID", help="go on with a kept case")
+    parser.add_argument("--case", metavar="ID", help=_("go on with a kept case"))
 
 
 def run(args: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        output.tell(
-            "ecs-wizard ask: this is a dialogue and needs a terminal. Without one, `ecs-wizard triage FILE` reads an "
-            "error and says which question is open."
+        words = _(
+            "this is a dialogue and needs a terminal. Without one, `ecs-wizard triage FILE` reads an error and says "
+            "which question is open."
         )
+        output.tell(f"ecs-wizard ask: {words}")
         return USAGE
     from tui.prompts import Interview  # deferred: questionary, which only a dialogue needs
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from decision_tree.language import _
 from decision_tree.probes import Options
 from tui import output
 from tui.commands import COULD_NOT_LOOK
@@ -11,9 +12,9 @@ from tui.commands import COULD_NOT_LOOK
 
 def add_access(parser: argparse.ArgumentParser) -> None:
     """How AWS is reached, named as the AWS CLI names it."""
-    parser.add_argument("--profile", default="", help="a profile of the AWS CLI")
+    parser.add_argument("--profile", default="", help=_("a profile of the AWS CLI"))
     parser.add_argument("--region", default="")
-    parser.add_argument("--endpoint-url", metavar="URL", default="", help="for every service")
+    parser.add_argument("--endpoint-url", metavar="URL", default="", help=_("for every service"))
 
 
 def options_of(args: argparse.Namespace) -> Options:

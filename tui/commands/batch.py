@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from decision_tree.errors import UnreadableInput, WizardError
+from decision_tree.language import _
 from decision_tree.library import Library
 from decision_tree.report import as_dict, make_report
 from decision_tree.report.model import safe_json
@@ -37,7 +38,9 @@ def run_batch(name: str, library: Library) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise UnreadableInput(f"{name}: {error.strerror or error}", "Check the name and the permissions.") from None
+        raise UnreadableInput(
+            f"{name}: {error.strerror or error}", _("Check the name and the permissions.")
+        ) from None
 
 
 def _answer(file: BinaryIO, library: Library) -> int:
@@ -66,25 +69,26 @@ def answers(tickets: Iterable[bytes | None], library: Library) -> Iterator[bytes
 
 def _one(line: bytes | None, library: Library) -> dict[str, Any]:
     if line is None:
-        return {"id": None, "error": f"the line is longer than {LONGEST_LINE // 1_000_000} MB"}
+        return {"id": None, "error": _("the line is longer than {n} MB").format(n=LONGEST_LINE // 1_000_000)}
     try:
         ticket = msgspec.json.decode(line, type=_Ticket)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        return {"id": None, "error": f"not a JSON object with an id and a text: {error}"}
+        return {"id": None, "error": _("not a JSON object with an id and a text: {error}").format(error=error)}
     id_ = ticket.id if isinstance(ticket.id, str | int | float | bool) else None
     if not isinstance(ticket.text, str) or not ticket.text.strip():
-        return {"id": id_, "error": "the ticket has no text"}
+        return {"id": id_, "error": _("the ticket has no text")}
     try:
         return {"id": id_, **_triage(ticket.text, library)}
     except WizardError as error:
         return {"id": id_, "error": str(error)}
     except Exception as error:
         # a mistake of ours in one ticket must not cost the other thousand their answers; it is told, not hidden
-        output.tell(f"ecs-wizard: ticket {id_!r}: {type(error).__name__}: {error}")
-        return {"id": id_, "error": f"internal error: {type(error).__name__}"}
+        kind = type(error).__name__
+        output.tell("ecs-wizard: " + _("ticket {id!r}: {error}").format(id=id_, error=f"{kind}: {error}"))
+        return {"id": id_, "error": _("internal error: {error}").format(error=kind)}
 
 
 def _triage(text: str, library: Library) -> dict[str, Any]:
     session = Session(library)
-    intake = session.read([("ticket", text)])
+    intake = session.read([(_("ticket"), text)])
     return as_dict(make_report(session.case, library, recognised=intake.says))

@@ -8,11 +8,12 @@ import time
 
 from decision_tree.case import Case
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import _, n_
 from decision_tree.library import Library
 from decision_tree.report import case_title, make_report
 from decision_tree.report.model import safe_json
-from decision_tree.report.text import width
 from decision_tree.store import Store, Summary, title_of
+from decision_tree.wrapping import width
 from tui import output
 from tui.commands import FOUND, OK, USAGE
 from tui.commands.kept import open_store
@@ -22,16 +23,16 @@ from tui.knowledge import open_library
 
 def configure(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", metavar="list|show|export|delete", required=True)
-    what.add_parser("list", help="the kept cases, the last changed first")
-    show = what.add_parser("show", help="the report of a case")
+    what.add_parser("list", help=_("the kept cases, the last changed first"))
+    show = what.add_parser("show", help=_("the report of a case"))
     show.add_argument("id", metavar="CASE")
     add_format(show)
-    export = what.add_parser("export", help="everything in a case as JSON lines, without what tells whose it is")
+    export = what.add_parser("export", help=_("everything in a case as JSON lines, without what tells whose it is"))
     export.add_argument("id", metavar="CASE")
-    export.add_argument("--no-redact", action="store_true", help="leave names, account ids and addresses in")
-    delete = what.add_parser("delete", help="delete a case for good")
+    export.add_argument("--no-redact", action="store_true", help=_("leave names, account ids and addresses in"))
+    delete = what.add_parser("delete", help=_("delete a case for good"))
     delete.add_argument("id", metavar="CASE")
-    delete.add_argument("--yes", action="store_true", help="do not ask")
+    delete.add_argument("--yes", action="store_true", help=_("do not ask"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 def _list(store: Store, args: argparse.Namespace) -> int:
     cases = store.list()
     if not cases:
-        output.tell("No case is kept yet.")
+        output.tell(_("No case is kept yet."))
         return OK
     library: Library | None = None
     for summary in cases:
@@ -62,11 +63,12 @@ def _list(store: Store, args: argparse.Namespace) -> int:
 
 def _row(summary: Summary, title: str) -> str:
     changed = time.strftime("%Y-%m-%d %H:%M", time.localtime(summary.changed))
-    answers = f"{summary.answers} answer{'' if summary.answers == 1 else 's'}"
+    answers = n_("{n} answer", "{n} answers", summary.answers).format(n=summary.answers)
+    answers = " " * (11 - width(answers)) + answers
     title = clean_text(title).replace("\n", " ").replace("\t", " ")
     while width(title) > 60:
         title = f"{title[:-2]}…" if title.endswith("…") else f"{title[:-1]}…"
-    return f"{summary.id}  {changed}  {answers:>11}  {title}"
+    return f"{summary.id}  {changed}  {answers}  {title}"
 
 
 def _show(case: Case, args: argparse.Namespace) -> int:
@@ -96,11 +98,13 @@ def _delete(store: Store, args: argparse.Namespace) -> int:
     case = store.load(args.id)
     if not args.yes:
         if not sys.stdin.isatty():
-            output.tell("ecs-wizard case delete: nobody can be asked here; --yes deletes without asking.")
+            words = _("nobody can be asked here; --yes deletes without asking.")
+            output.tell(f"ecs-wizard case delete: {words}")
             return USAGE
-        print(f"Delete the case {case.id} for good? [y/N] ", end="", file=sys.stderr, flush=True)
+        question = _("Delete the case {case} for good?").format(case=case.id)
+        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-            output.tell("Nothing was deleted.")
+            output.tell(_("Nothing was deleted."))
             return OK
-    output.tell(f"Deleted {store.delete(case.id)}.")
+    output.tell(_("Deleted {case}.").format(case=store.delete(case.id)))
     return OK

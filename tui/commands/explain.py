@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from decision_tree.language import N_, _
 from decision_tree.library import Library
 from decision_tree.report.content import Block, Heading, Items, Line, fix_words
 from decision_tree.report.text import plain
@@ -12,9 +13,15 @@ from tui import output
 from tui.commands import OK
 from tui.knowledge import open_library
 
+AREAS = (
+    N_("agent"), N_("authorization"), N_("credentials"), N_("exec"), N_("health"), N_("host"), N_("image pull"),
+    N_("network"), N_("placement"), N_("proxy"), N_("role"), N_("running"), N_("service"), N_("startup"),
+)  # fmt: skip
+"""Those that are built in; a cause's id begins with its area."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("cause", metavar="CAUSE", nargs="?", help="a cause's name, such as agent.stopped")
+    parser.add_argument("cause", metavar="CAUSE", nargs="?", help=_("a cause's name, such as agent.stopped"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,28 +35,29 @@ def _all(library: Library) -> Iterator[Block]:
     areas: dict[str, list[str]] = {}
     for id_ in library.causes:
         areas.setdefault(id_.split(".")[0], []).append(id_)
-    yield Heading(f"{len(library.causes)} causes; `ecs-wizard explain CAUSE` tells all about one.", 1)
+    words = _("{n} causes; `ecs-wizard explain CAUSE` tells all about one.")
+    yield Heading(words.format(n=len(library.causes)), 1)
     for area, ids in areas.items():
-        yield Heading(area.replace("_", " "))
+        yield Heading(_(area.replace("_", " ")))
         yield Items(tuple(f"{id_}: {library.causes[id_].title}" for id_ in ids))
 
 
 def _one(library: Library, id_: str) -> Iterator[Block]:
     cause = library.cause(id_)
     yield Heading(f"{cause.title} [{id_}]", 1)
-    yield Line(cause.means, "What it means")
-    yield Line(cause.why, "Why")
-    yield Items(tuple(_conditions(library, id_)), "It is confirmed when")
-    yield Line(cause.do, "What to do", verbatim=True)
+    yield Line(cause.means, _("What it means"))
+    yield Line(cause.why, _("Why"))
+    yield Items(tuple(_conditions(library, id_)), _("It is confirmed when"))
+    yield Line(cause.do, _("What to do"), verbatim=True)
     if cause.beware:
-        yield Line(cause.beware, "Beware")
+        yield Line(cause.beware, _("Beware"))
     if cause.unsure:
-        yield Line(cause.unsure, "Not certain")
-    yield Line(fix_words(library, id_), "Fix")
-    yield Line(cause.verify, "How to verify")
+        yield Line(cause.unsure, _("Not certain"))
+    yield Line(fix_words(library, id_), _("Fix"))
+    yield Line(cause.verify, _("How to verify"))
     if cause.refines:
-        yield Items(tuple(cause.refines), "More precise than")
-    yield Items(tuple(cause.sources), "Sources", links=True)
+        yield Items(tuple(cause.refines), _("More precise than"))
+    yield Items(tuple(cause.sources), _("Sources"), links=True)
 
 
 def _conditions(library: Library, id_: str) -> Iterator[str]:
@@ -57,6 +65,6 @@ def _conditions(library: Library, id_: str) -> Iterator[str]:
     for alternative in library.compiled[id_].whole.alternatives:
         yield "; ".join(
             f"{library.short(fact)}: "
-            + " or ".join(library.label(fact, value) for value in library.values[fact] if value in allowed)
+            + _(" or ").join(library.label(fact, value) for value in library.values[fact] if value in allowed)
             for fact, allowed in alternative.items()
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from decision_tree.diagnosis import Standing
 from decision_tree.errors import ParameterError, UnreadableInput
+from decision_tree.language import _
 from decision_tree.report import make_report
 from decision_tree.report.content import MORE_TEXTS, percent, question_blocks
 from decision_tree.report.text import plain
@@ -26,16 +27,18 @@ from tui.saving import SCRIPT_MODE, write_exactly
 
 def configure(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("case", metavar="CASE", nargs="?", help="a kept case, or the beginning of its id")
-    what.add_argument("--from", metavar="FILE", dest="source", help='error text or AWS JSON; "-" is standard input')
-    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there; nothing is overwritten")
+    what.add_argument("case", metavar="CASE", nargs="?", help=_("a kept case, or the beginning of its id"))
+    what.add_argument(
+        "--from", metavar="FILE", dest="source", help=_('error text or AWS JSON; "-" is standard input')
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help=_("write there; nothing is overwritten"))
     parser.add_argument(
         "--cause", metavar="ID", action="append", default=[],
-        help="mend this cause although it is only possible; may be repeated",
+        help=_("mend this cause although it is only possible; may be repeated"),
     )  # fmt: skip
     parser.add_argument(
         "--set", metavar="NAME=VALUE", action="append", default=[], dest="values",
-        help="a value that the script needs; may be repeated",
+        help=_("a value that the script needs; may be repeated"),
     )  # fmt: skip
 
 
@@ -47,8 +50,10 @@ def run(args: argparse.Namespace) -> int:
         return _nothing_confirmed(session)
     made = plan(causes, session.diagnosis.facts.known, session.library, case_id=session.case.id)
     for unscripted in made.without_script:
-        output.tell(f"No script: {unscripted.title} [{unscripted.cause_id}]. {unscripted.reason.strip()}")
-        output.tell(f"What to do:\n{session.library.causes[unscripted.cause_id].do.rstrip()}")
+        words = _("No script: {cause}. {reason}")
+        cause = f"{unscripted.title} [{unscripted.cause_id}]"
+        output.tell(words.format(cause=cause, reason=unscripted.reason.strip()))
+        output.tell(_("What to do:") + "\n" + session.library.causes[unscripted.cause_id].do.rstrip())
     if not made.steps:
         return FOUND
     made = made.with_values(_by_variable(made, values))
@@ -66,7 +71,9 @@ def _session(args: argparse.Namespace) -> Session:
         with open_store() as store:
             return Session(library, store.load(args.case))
     if args.source == STDIN and sys.stdin.isatty():
-        raise UnreadableInput("standard input is the keyboard", "Give a file, or a case: `ecs-wizard case list`.")
+        raise UnreadableInput(
+            _("standard input is the keyboard"), _("Give a file, or a case: `ecs-wizard case list`.")
+        )
     session = Session(library)
     session.read([read_source(args.source)])
     return session
@@ -77,7 +84,9 @@ def _values(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign or not name:
-            raise ParameterError(f"--set {pair!r} is not NAME=VALUE", "For example: --set REGION=eu-west-1")
+            raise ParameterError(
+                _("--set {given!r} is not NAME=VALUE").format(given=pair), _("For example: --set REGION=eu-west-1")
+            )
         values[name.strip()] = value.strip()
     return values
 
@@ -96,7 +105,8 @@ def _chosen(session: Session, causes: list[str]) -> tuple[str, ...]:
         if standings[id_] is Standing.RULED_OUT:
             reasons = "; ".join(session.diagnosis.because(id_))
             raise ParameterError(
-                f"{id_} is ruled out in this case: {reasons}", "Correct the answer that rules it out."
+                _("{cause} is ruled out in this case: {reasons}").format(cause=id_, reasons=reasons),
+                _("Correct the answer that rules it out."),
             )
     return tuple(dict.fromkeys(causes))
 
@@ -104,16 +114,16 @@ def _chosen(session: Session, causes: list[str]) -> tuple[str, ...]:
 def _nothing_confirmed(session: Session) -> int:
     """Say what is missing: a script against a guess could break what works."""
     possible = [f for f in session.diagnosis.suggested if f.standing is Standing.POSSIBLE][:5]
-    output.tell("No cause is confirmed yet, so there is nothing to write.")
+    output.tell(_("No cause is confirmed yet, so there is nothing to write."))
     if possible:
-        output.tell("Possible:")
+        output.tell(_("Possible:"))
         for finding in possible:
             title = session.library.causes[finding.cause_id].title
             output.tell(f"  {finding.cause_id} ({percent(finding)}): {title}")
-        output.tell("--cause ID writes the script for one of them all the same.")
+        output.tell(_("--cause ID writes the script for one of them all the same."))
     report = make_report(session.case, session.library)
     if report.question is None:
-        output.tell(MORE_TEXTS)
+        output.tell(_(MORE_TEXTS))
     else:
         output.tell(plain(question_blocks(session.library, report.question, report.known)).rstrip())
     return FOUND
@@ -122,8 +132,11 @@ def _nothing_confirmed(session: Session) -> int:
 def tell_written(made: Plan, path: Path | None) -> None:
     """What the person must know before the script is started."""
     if path is not None:
-        output.tell(f"Written: {path}. It shows its plan; `--apply` does it, `--verify` checks, `--undo` takes back.")
+        words = _("Written: {path}. It shows its plan; `--apply` does it, `--verify` checks, `--undo` takes back.")
+        output.tell(words.format(path=path))
     if made.missing:
-        output.tell("Still missing (write them at the top of the script, or give them with --set):")
+        output.tell(_("Still missing (write them at the top of the script, or give them with --set):"))
         for parameter in made.missing:
-            output.tell(f"  {parameter.variable}: {parameter.describe}, for example {parameter.example}")
+            words = _("{describe}, for example {example}")
+            example = words.format(describe=parameter.describe, example=parameter.example)
+            output.tell(f"  {parameter.variable}: {example}")

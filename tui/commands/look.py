@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from decision_tree.intake import Intake, read_all
+from decision_tree.language import _
 from decision_tree.probes import (
     Event,
     Gave,
@@ -27,29 +28,28 @@ from decision_tree.session import Session
 from tui import output
 from tui.commands import COULD_NOT_LOOK, FOUND, OK
 from tui.commands.aws import add_access, could_not_look, options_of
-from tui.commands.triage import add_format, emit, redacts
+from tui.commands.triage import add_format, emit, kept_as, redacts
 from tui.knowledge import open_library
-
-GLYPHS = {State.DONE: "✔", State.COULD_NOT_LOOK: "?", State.NOT_NEEDED: "·"}
+from tui.looking import GLYPHS, STATE_WORDS
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "target", metavar="TARGET", nargs="?", default="", help="an ARN, or an address of the console"
+        "target", metavar="TARGET", nargs="?", default="", help=_("an ARN, or an address of the console")
     )
-    parser.add_argument("--cluster", metavar="CLUSTER", default="", help='without it, the cluster "default"')
+    parser.add_argument("--cluster", metavar="CLUSTER", default="", help=_('without it, the cluster "default"'))
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--task", default="", help="its id")
-    what.add_argument("--service", default="", help="its newest failed task is looked at")
-    what.add_argument("--task-definition", metavar="FAMILY[:REVISION]", default="", help="before anything runs")
+    what.add_argument("--task", default="", help=_("its id"))
+    what.add_argument("--service", default="", help=_("its newest failed task is looked at"))
+    what.add_argument("--task-definition", metavar="FAMILY[:REVISION]", default="", help=_("before anything runs"))
     add_access(parser)
     parser.add_argument(
         "--deadline", metavar="SECONDS", type=_seconds, default=Options().deadline,
-        help="what has not been seen by then could not be checked (%(default)g)",
+        help=_("what has not been seen by then could not be checked (%(default)g)"),
     )  # fmt: skip
     add_format(parser)
-    parser.add_argument("--keep", action="store_true", help="keep the case, to go on with it later")
-    parser.add_argument("--quiet", action="store_true", help="no lines about the progress")
+    parser.add_argument("--keep", action="store_true", help=_("keep the case, to go on with it later"))
+    parser.add_argument("--quiet", action="store_true", help=_("no lines about the progress"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -70,9 +70,9 @@ def run(args: argparse.Namespace) -> int:
     report = make_report(session.case, session.library, recognised=(*notes, *said.says), redact=redacts(args))
     emit(report, args.format)
     if args.keep:
-        output.tell(f"Kept as case {session.case.id}: `ecs-wizard ask --case {session.case.id}` goes on with it.")
+        output.tell(kept_as(session.case.id))
     if blind and not session.diagnosis.suggested:
-        output.tell(f"ecs-wizard: {blind}.")
+        output.tell("ecs-wizard: " + blind + _("."))
         return COULD_NOT_LOOK
     # a failure that is recognised is not "nothing wrong", even where its cause is not among those that are known
     return FOUND if session.diagnosis.suggested or said.trouble else OK
@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
 def _seconds(text: str) -> float:
     seconds = float(text)
     if not 0 < seconds <= 3600:
-        raise argparse.ArgumentTypeError("seconds, more than 0 and at most 3600")
+        raise argparse.ArgumentTypeError(_("seconds, more than 0 and at most 3600"))
     return seconds
 
 
@@ -112,7 +112,8 @@ def _look(session: Session, events: Iterator[Event], show_progress: bool) -> tup
 
 
 def _progress(event: ProbeEnded) -> str:
-    if event.state is State.NOT_NEEDED:
-        return f"{GLYPHS[event.state]} {event.title}: {event.state}"
-    why = f"; {event.why}" if event.why else ""
-    return f"{GLYPHS[event.state]} {event.title}: {event.state}, {event.seconds:.1f} s{why}"
+    words = _(STATE_WORDS[event.state])
+    if event.state is not State.NOT_NEEDED:
+        words = _("{state}, {seconds:.1f} s").format(state=words, seconds=event.seconds)
+        words += f"; {event.why}" if event.why else ""
+    return f"{GLYPHS[event.state]} {event.title}: {words}"

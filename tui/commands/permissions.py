@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from decision_tree.language import _
 from decision_tree.probes import permission_policy
 from tui import output
 from tui.commands import OK
@@ -17,7 +18,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:  # noqa: ARG001  (one format)
     output.say(json.dumps(permission_policy(), indent=2))
     output.tell(
-        "Save it as look.json, then: aws iam create-policy --policy-name ecs-wizard-look --policy-document "
-        "file://look.json, and attach it to whoever looks."
+        _(
+            "Save it as look.json, then: aws iam create-policy --policy-name ecs-wizard-look --policy-document "
+            "file://look.json, and attach it to whoever looks."
+        )
     )
     return OK

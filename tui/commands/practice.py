@@ -8,19 +8,22 @@ import sys
 from collections.abc import Mapping
 
 from decision_tree.errors import UnknownName
+from decision_tree.language import N_, _
 from decision_tree.practice import PracticeMissing, Scenario, scenarios
+from decision_tree.wrapping import width
 from tui import output
 from tui.commands import OK, USAGE
 from tui.knowledge import own_folders
 
-LEVELS = {1: "easy", 2: "medium", 3: "hard"}
+LEVELS = {1: N_("easy"), 2: N_("medium"), 3: N_("hard")}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "scenario", metavar="SCENARIO", nargs="?", default="", help="its name; without it you choose from a list"
-    )
-    parser.add_argument("--list", action="store_true", help="list the scenarios")
+        "scenario", metavar="SCENARIO", nargs="?", default="",
+        help=_("its name; without it you choose from a list"),
+    )  # fmt: skip
+    parser.add_argument("--list", action="store_true", help=_("list the scenarios"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,11 +36,14 @@ def run(args: argparse.Namespace) -> int:
 
         near = get_close_matches(args.scenario, known, n=1)
         raise UnknownName(
-            f"no scenario {args.scenario!r}",
-            f"Did you mean {near[0]}?" if near else "`ecs-wizard practice --list` names them.",
+            _("no scenario {name!r}").format(name=args.scenario),
+            _("Did you mean {names}?").format(names=near[0])
+            if near
+            else _("`ecs-wizard practice --list` names them."),
         )
     if not at_terminal():
-        output.tell("ecs-wizard practice: a scenario needs a terminal; `ecs-wizard practice --list` lists them.")
+        words = _("a scenario needs a terminal; `ecs-wizard practice --list` lists them.")
+        output.tell(f"ecs-wizard practice: {words}")
         return USAGE
     if importlib.util.find_spec("moto") is None:
         raise PracticeMissing("moto")
@@ -55,4 +61,6 @@ def _list(known: Mapping[str, Scenario]) -> None:
     widest = max(map(len, known), default=0)
     for name, scenario in known.items():
         launch_type = {"fargate": "Fargate", "ec2": "EC2"}[scenario.launch_type]
-        output.say(f"{name:<{widest}}  {LEVELS[scenario.level]:<6}  {launch_type:<7}  {scenario.title}")
+        level = _(LEVELS[scenario.level])
+        level += " " * (6 - width(level))
+        output.say(f"{name:<{widest}}  {level}  {launch_type:<7}  {scenario.title}")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from decision_tree.errors import UnreadableInput
+from decision_tree.language import _
 
 STDIN = "-"
 LARGEST = 20_000_000
@@ -16,18 +17,20 @@ def read_source(name: str) -> tuple[str, bytes]:
     """(name, content) of a file, or of standard input for "-". Raises `UnreadableInput`."""
     try:
         if name == STDIN:
-            return "standard input", _limited(sys.stdin.buffer.read(LARGEST + 1), "standard input")
+            shown = _("standard input")
+            return shown, _limited(sys.stdin.buffer.read(LARGEST + 1), shown)
         with Path(name).open("rb") as file:
             return name, _limited(file.read(LARGEST + 1), name)
     except OSError as error:
-        raise UnreadableInput(f"{name}: {error.strerror or error}", "Check the name and the permissions.") from None
+        raise UnreadableInput(
+            f"{name}: {error.strerror or error}", _("Check the name and the permissions.")
+        ) from None
     except ValueError:  # a name with a zero byte
-        raise UnreadableInput(f"{name!r} is not a file's name") from None
+        raise UnreadableInput(_("{name!r} is not a file's name").format(name=name)) from None
 
 
 def _limited(data: bytes, name: str) -> bytes:
     if len(data) > LARGEST:
-        raise UnreadableInput(
-            f"{name}: it is longer than {LARGEST // 1_000_000} MB", "Cut out the part with the error and give that."
-        )
+        words = _("it is longer than {n} MB").format(n=LARGEST // 1_000_000)
+        raise UnreadableInput(f"{name}: {words}", _("Cut out the part with the error and give that."))
     return data

@@ -10,13 +10,14 @@ from typing import Any
 
 import msgspec
 
+from decision_tree.language import N_, _
 from decision_tree.library import Library
 from decision_tree.probes import LookError, SweptService, sweep
 from decision_tree.report import FORMATS
 from decision_tree.report.html import document
 from decision_tree.report.markdown import escape
 from decision_tree.report.model import safe_json
-from decision_tree.report.text import width
+from decision_tree.wrapping import width
 from tui import output
 from tui.commands import FOUND, OK
 from tui.commands.aws import add_access, could_not_look, options_of
@@ -24,13 +25,13 @@ from tui.knowledge import open_library
 from tui.sweeping import STATES, counts, one_line, weight, why
 
 SCHEMA = 1
-TITLES = ("State", "Cluster", "Service", "Tasks", "Why")
+TITLES = (N_("State"), N_("Cluster"), N_("Service"), N_("Tasks"), N_("Why"))
 LEAST = 20
 """Columns that the reason keeps in a narrow terminal."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--cluster", metavar="CLUSTER", default="", help="name or ARN; without it, all clusters")
+    parser.add_argument("--cluster", metavar="CLUSTER", default="", help=_("name or ARN; without it, all clusters"))
     add_access(parser)
     parser.add_argument("--format", choices=FORMATS, default="text")
 
@@ -48,13 +49,13 @@ def run(args: argparse.Namespace) -> int:
         rows = [_row(service, library) for service in services]
         output.say({"text": _text, "markdown": _markdown, "html": _html}[args.format](rows), end="")
     if services and all(service.state == "could_not_look" for service in services):
-        return could_not_look(LookError("none of the services could be looked at"))
+        return could_not_look(LookError(_("none of the services could be looked at")))
     return FOUND if any(service.state == "failing" for service in services) else OK
 
 
 def _row(service: SweptService, library: Library) -> tuple[str, ...]:
     return (
-        STATES[service.state],
+        _(STATES[service.state]),
         one_line(service.cluster),
         one_line(service.service),
         counts(service),
@@ -95,13 +96,18 @@ def _document(services: Sequence[SweptService]) -> dict[str, Any]:
 # ----- for people -----
 
 
+def _titles() -> tuple[str, ...]:
+    return tuple(map(_, TITLES))
+
+
 def _text(rows: Sequence[Sequence[str]]) -> str:
     """A table as wide as the terminal: the reason is cut, names never."""
     if not rows:
-        return "There is no service.\n"
-    widths = [max(width(row[column]) for row in (TITLES, *rows)) for column in range(len(TITLES) - 1)]
+        return _("There is no service.") + "\n"
+    lines = (_titles(), *rows)
+    widths = [max(width(row[column]) for row in lines) for column in range(len(TITLES) - 1)]
     left = max(LEAST, shutil.get_terminal_size().columns - sum(widths) - 2 * len(widths))
-    return "\n".join(_line(row, widths, left) for row in (TITLES, *rows)) + "\n"
+    return "\n".join(_line(row, widths, left) for row in lines) + "\n"
 
 
 def _line(row: Sequence[str], widths: Sequence[int], left: int) -> str:
@@ -119,11 +125,11 @@ def _cut(text: str, cells: int) -> str:
 
 
 def _markdown(rows: Sequence[Sequence[str]]) -> str:
-    table = [TITLES, ["---"] * len(TITLES), *([escape(cell) for cell in row] for row in rows)]
+    table = [_titles(), ["---"] * len(TITLES), *([escape(cell) for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(row)} |" for row in table) + "\n"
 
 
 def _html(rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f"<th>{title}</th>" for title in TITLES)
+    head = "".join(f"<th>{title}</th>" for title in _titles())
     body = "\n".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return document("ecs-wizard: sweep", f"<table>\n<tr>{head}</tr>\n{body}\n</table>")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from decision_tree.language import N_, _
 from decision_tree.report import FORMATS, Report, make_report, render
 from decision_tree.session import Session
 from tui import output
@@ -15,7 +16,7 @@ from tui.commands import FOUND, OK, USAGE
 from tui.commands.sources import STDIN, read_source
 from tui.knowledge import open_library
 
-EXAMPLES = (
+EXAMPLES = N_(
     "Give it something to read:\n"
     "  ecs-wizard triage error.txt\n"
     "  aws ecs describe-tasks --cluster CLUSTER --tasks TASK | ecs-wizard triage -\n"
@@ -24,11 +25,11 @@ EXAMPLES = (
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="*", help='what to read; "-" is standard input')
+    parser.add_argument("files", metavar="FILE", nargs="*", help=_('what to read; "-" is standard input'))
     add_format(parser)
-    parser.add_argument("--keep", action="store_true", help="keep the case, to go on with it later")
+    parser.add_argument("--keep", action="store_true", help=_("keep the case, to go on with it later"))
     parser.add_argument(
-        "--batch", metavar="FILE", help='JSON lines {"id": …, "text": …} in, one JSON line per ticket out'
+        "--batch", metavar="FILE", help=_('JSON lines {"id": …, "text": …} in, one JSON line per ticket out')
     )
 
 
@@ -37,7 +38,7 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument(
         "--redact", action=argparse.BooleanOptionalAction, default=None,
-        help="stand-ins for account ids, names, addresses; without either: yes for markdown and html",
+        help=_("stand-ins for account ids, names, addresses; without either: yes for markdown and html"),
     )  # fmt: skip
 
 
@@ -55,20 +56,27 @@ def emit(report: Report, format_: str) -> None:
         output.say(text, end="")
 
 
+def kept_as(case: str) -> str:
+    """How to go on with the case that was just kept."""
+    return _("Kept as case {case}: `ecs-wizard ask --case {case}` goes on with it.").format(case=case)
+
+
 def run(args: argparse.Namespace) -> int:
     if args.batch is not None:
         if args.files or args.keep or args.format != "text" or args.redact is not None:
-            output.tell("ecs-wizard triage: --batch takes no other option and no further files.")
+            words = _("--batch takes no other option and no further files.")
+            output.tell(f"ecs-wizard triage: {words}")
             return USAGE
         from tui.commands.batch import run_batch
 
         return run_batch(args.batch, open_library(args.knowledge))
     names = args.files or [STDIN]
     if STDIN in names and sys.stdin.isatty():
-        output.tell(EXAMPLES)
+        output.tell(_(EXAMPLES))
         return USAGE
     if names.count(STDIN) > 1:
-        output.tell("ecs-wizard triage: standard input can be read only once.")
+        words = _("standard input can be read only once.")
+        output.tell(f"ecs-wizard triage: {words}")
         return USAGE
     sources = [read_source(name) for name in names]
     return _triage(sources, args)
@@ -85,6 +93,6 @@ def _triage(sources: list[tuple[str, bytes]], args: argparse.Namespace) -> int:
             store.append(session.case, session.case.log)
     emit(make_report(session.case, library, recognised=intake.says, redact=redacts(args)), args.format)
     if args.keep:
-        output.tell(f"Kept as case {session.case.id}: `ecs-wizard ask --case {session.case.id}` goes on with it.")
+        output.tell(kept_as(session.case.id))
     # a failure that is recognised is not "nothing wrong", even where its cause is not among those that are known
     return FOUND if session.diagnosis.suggested or intake.trouble else OK

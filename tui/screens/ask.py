@@ -11,6 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Footer
 
 from decision_tree.interview import NextQuestion
+from decision_tree.language import N_, _
 from tui.screens.base import STEP_KEYS, StepScreen
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.heading import CaseHeading, about, progress
@@ -28,17 +29,17 @@ class AskScreen(StepScreen):
 
     CSS_PATH = "ask.tcss"
     AUTO_FOCUS = "#answers"
-    ABOUT = (
+    ABOUT = N_(
         "The wizard asks what tells the remaining causes apart best. Mark an answer with the arrow keys or its digit "
         'and press Enter. If you cannot find out, answer "I don\'t know" (n): that rules nothing out. '
         "Every answer can be taken back with u."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "dont_know", "Don't know", tooltip='Mark "I don\'t know"'),
-        Binding("l", "look_up", "Look in AWS", tooltip="Find just this out in AWS, read-only"),
-        Binding("f", "app.findings", "Findings", tooltip="What was found so far"),
+        Binding("n", "dont_know", N_("Don't know"), tooltip=N_('Mark "I don\'t know"')),
+        Binding("l", "look_up", N_("Look in AWS"), tooltip=N_("Find just this out in AWS, read-only")),
+        Binding("f", "app.findings", N_("Findings"), tooltip=N_("What was found so far")),
         *STEP_KEYS,
-        Binding("c", "copy", "Copy", show=False, tooltip="Send a command to the terminal's clipboard"),
+        Binding("c", "copy", N_("Copy"), show=False, tooltip=N_("Send a command to the terminal's clipboard")),
     ]
 
     def __init__(self) -> None:
@@ -75,7 +76,7 @@ class AskScreen(StepScreen):
         heading = about(self.session.case, diagnosis.facts, library)
         self.query_one(CaseHeading).show(heading, progress(diagnosis.facts, question, library))
         self.query_one("#question", Words).say(question.question.ask)
-        self.query_one("#why", Words).say(f"Why we ask. {prose(question.question.why)}")
+        self.query_one("#why", Words).say(_("Why we ask. {why}").format(why=prose(question.question.why)))
         # nothing is marked at first: an Enter too many must never become a fact
         self.query_one("#answers", Choices).set_items(_answers(question), marked=None)
         self.query_one(HowToFindOut).show(question.question, library, diagnosis.facts.known)
@@ -94,11 +95,11 @@ class AskScreen(StepScreen):
 
     @on(Choices.NothingMarked)
     def _nothing_marked(self) -> None:
-        self.wizard.tell('Mark an answer first: arrow keys, its digit, or n for "I don\'t know".')
+        self.wizard.tell(_('Mark an answer first: arrow keys, its digit, or n for "I don\'t know".'))
 
     @on(Command.Copied)
     def _copy(self, event: Command.Copied) -> None:
-        self.wizard.copy(event.text, "The command")
+        self.wizard.copy(event.text, _("The command was sent to the terminal's clipboard."))
 
     def action_dont_know(self) -> None:
         answers = self.query_one("#answers", Choices)
@@ -112,7 +113,7 @@ class AskScreen(StepScreen):
     def action_copy(self) -> None:
         command = self.focused if isinstance(self.focused, Command) else next(iter(self.query(Command)), None)
         if command is None:
-            self.wizard.tell("There is no command to copy here.")
+            self.wizard.tell(_("There is no command to copy here."))
         else:
             command.action_copy()
 
@@ -122,4 +123,4 @@ def _answers(question: NextQuestion) -> list[Choice]:
         Choice(answer.value, shown(answer.label), key)
         for answer, key in zip(question.answers, [*KEYS, *[""] * len(question.answers)], strict=False)
     ]
-    return [*answers, Choice(DONT_KNOW, shown("I don't know"), "n")]
+    return [*answers, Choice(DONT_KNOW, shown(_("I don't know")), "n")]

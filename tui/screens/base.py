@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.binding import Binding
-from textual.screen import Screen
+from textual.binding import ActiveBinding, Binding
+from textual.screen import ModalScreen, Screen, ScreenResultType
+
+from decision_tree.language import N_, _
 
 if TYPE_CHECKING:
     from decision_tree.session import Session
     from tui.app import WizardApp
 
-UNDO = Binding("u", "app.undo", "Undo", tooltip="Take back the last answer or text")
-SAVE = Binding("s", "app.save_report", "Save", tooltip="Write a report file; the case itself is always kept")
-PASTE_MORE = Binding("p", "app.paste_more", "Paste more", show=False, tooltip="Add another error text to this case")
-OPEN_MORE = Binding("o", "app.open_more", "Open files", show=False, tooltip="Add files to this case")
-HOME = Binding("escape", "app.home", "Start", show=False, tooltip="Back to the start; the case is kept")
+UNDO = Binding("u", "app.undo", N_("Undo"), tooltip=N_("Take back the last answer or text"))
+SAVE = Binding("s", "app.save_report", N_("Save"), tooltip=N_("Write a report file; the case itself is always kept"))
+PASTE_MORE = Binding(
+    "p", "app.paste_more", N_("Paste more"), show=False, tooltip=N_("Add another error text to this case")
+)
+OPEN_MORE = Binding("o", "app.open_more", N_("Open files"), show=False, tooltip=N_("Add files to this case"))
+HOME = Binding("escape", "app.home", N_("Start"), show=False, tooltip=N_("Back to the start; the case is kept"))
+PASTED = N_("pasted text")
+"""The name of what was pasted, as the case keeps it in any language."""
 STEP_KEYS = (UNDO, SAVE, PASTE_MORE, OPEN_MORE, HOME)
 """The keys of every step of a case; help and quit are the app's and come last."""
+
+
+def in_language(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
+    """The keys with their words in the language in use: the footer and the help show them."""
+    return {key: _translated(active) for key, active in bindings.items()}
+
+
+def _translated(active: ActiveBinding) -> ActiveBinding:
+    binding = replace(active.binding, description=_(active.binding.description), tooltip=_(active.binding.tooltip))
+    return active._replace(binding=binding, tooltip=_(active.tooltip))
+
+
+class WizardModal(ModalScreen[ScreenResultType]):
+    """A screen above another."""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        return in_language(super().active_bindings)
 
 
 class WizardScreen(Screen[None]):
@@ -26,6 +51,10 @@ class WizardScreen(Screen[None]):
     ABOUT: ClassVar[str] = ""
     """What the screen is for, shown in the help."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  declared by Textual
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        return in_language(super().active_bindings)
 
     @property
     def wizard(self) -> WizardApp:

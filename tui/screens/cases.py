@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Footer
 
 from decision_tree.errors import WizardError
+from decision_tree.language import N_, _, n_
 from tui.screens.base import WizardScreen
 from tui.screens.confirm import ConfirmScreen
 from tui.widgets.choices import Choice, Choices
@@ -29,10 +30,12 @@ class CasesScreen(WizardScreen):
 
     CSS_PATH = "cases.tcss"
     AUTO_FOCUS = "#cases"
-    ABOUT = "The cases on this machine, the last changed first. Enter goes on where a case was left; d deletes it."
+    ABOUT = N_(
+        "The cases on this machine, the last changed first. Enter goes on where a case was left; d deletes it."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "delete", "Delete", tooltip="Delete the marked case; asks first"),
-        Binding("escape", "app.home", "Back", tooltip="Back to the start"),
+        Binding("d", "delete", N_("Delete"), tooltip=N_("Delete the marked case; asks first")),
+        Binding("escape", "app.home", N_("Back"), tooltip=N_("Back to the start")),
     ]
 
     def compose(self) -> ComposeResult:
@@ -51,12 +54,15 @@ class CasesScreen(WizardScreen):
         except WizardError as error:
             self.wizard.tell_error(error)
             summaries = []
-        where = f"Cases are kept in {store.path}" if store else "Cases are not kept in this session."
+        lines = [_("Cases are not kept in this session.")]
+        if store:
+            lines = [_("Cases are kept in {path}").format(path=store.path)]
         if not summaries:
-            where += "\nThere is no case yet."
+            lines.append(_("There is no case yet."))
         elif len(summaries) > MOST:
-            where += f"\nThe last {MOST} of {len(summaries)}; `ecs-wizard case list` shows all."
-        self.query_one("#where", Words).say(where)
+            words = _("The last {number} of {total}; `ecs-wizard case list` shows all.")
+            lines.append(words.format(number=MOST, total=len(summaries)))
+        self.query_one("#where", Words).say("\n".join(lines))
         self.query_one(Choices).set_items([_choice(summary) for summary in summaries[:MOST]])
 
     @on(Choices.Chosen)
@@ -67,8 +73,9 @@ class CasesScreen(WizardScreen):
         choice = self.query_one(Choices).choice
         if choice is None:
             return
-        question = f"Delete the case {choice.id}? This cannot be taken back."
-        self.app.push_screen(ConfirmScreen(question, "Delete"), lambda yes: self._delete(choice.id) if yes else None)
+        question = _("Delete the case {case}? This cannot be taken back.").format(case=choice.id)
+        confirm = ConfirmScreen(question, _("Delete"))
+        self.app.push_screen(confirm, lambda yes: self._delete(choice.id) if yes else None)
 
     def _delete(self, case_id: str) -> None:
         self.wizard.delete_case(case_id)
@@ -77,8 +84,8 @@ class CasesScreen(WizardScreen):
 
 def _choice(summary: Summary) -> Choice:
     changed = time.strftime("%Y-%m-%d %H:%M", time.localtime(summary.changed))
-    answers = f"{summary.answers} answer{'s' * (summary.answers != 1)}"
-    title = line(summary.title) or "no text, only answers"
+    answers = n_("{n} answer", "{n} answers", summary.answers).format(n=summary.answers)
+    title = line(summary.title) or _("no text, only answers")
     return Choice(
         summary.id,
         Content.assemble((title, "bold"), "\n", (f"{summary.id} · {changed} · {answers}", "$foreground 65%")),

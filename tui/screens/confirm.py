@@ -9,20 +9,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button
 
+from decision_tree.language import N_, _
+from tui.screens.base import WizardModal
 from tui.widgets.words import Words
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(WizardModal[bool]):
     """True only when the person says so."""
 
     CSS_PATH = "confirm.tcss"
     AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "close(True)", "Yes"),
-        Binding("n,escape", "close(False)", "No"),
+        Binding("y", "close(True)", N_("Yes")),
+        Binding("n,escape", "close(False)", N_("No")),
     ]
 
     def __init__(self, question: str, yes: str) -> None:
@@ -33,7 +34,7 @@ class ConfirmScreen(ModalScreen[bool]):
         with Vertical(id="box"):
             yield Words(self._question)
             with Horizontal():
-                yield Button(Content("No (n)"), id="no")
+                yield Button(Content(_("No (n)")), id="no")
                 yield Button(Content(f"{self._yes} (y)"), id="yes", variant="error")
 
     @on(Button.Pressed)

@@ -15,15 +15,16 @@ from textual.widgets import Footer
 from decision_tree.diagnosis import Diagnosis, Finding, Standing
 from decision_tree.facts import because, conflict_text
 from decision_tree.intake import read_all
+from decision_tree.language import N_, _, n_
 from decision_tree.report import make_report
 from decision_tree.report.model import by_permission
-from tui.screens.base import STEP_KEYS, StepScreen
+from tui.screens.base import PASTED, STEP_KEYS, StepScreen
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.heading import CaseHeading, about
 from tui.widgets.marked import marked_text
 from tui.widgets.rows import STANDING_WORD, how_likely
 from tui.widgets.story import cause_story
-from tui.widgets.words import Words, line, shown
+from tui.widgets.words import Words, filled, line, shown
 
 LIKELY = 8
 """Possible causes that are listed at first; the others are there on demand."""
@@ -35,15 +36,15 @@ class FindingsScreen(StepScreen):
 
     CSS_PATH = "findings.tcss"
     AUTO_FOCUS = "#causes"
-    ABOUT = (
+    ABOUT = N_(
         "A cause is confirmed when everything that it takes is known; possible while something is unknown; ruled out "
         "when something known contradicts it. Mark a cause to read why. x shows the script against what is "
         "confirmed, g goes on asking, r shows also what is unlikely and what is ruled out."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "fix", "Fix", tooltip="The script against the confirmed causes"),
-        Binding("g", "go_on", "Go on asking", tooltip="There may be more than one cause"),
-        Binding("r", "all", "All causes", tooltip="Show also what is unlikely and what is ruled out"),
+        Binding("x", "fix", N_("Fix"), tooltip=N_("The script against the confirmed causes")),
+        Binding("g", "go_on", N_("Go on asking"), tooltip=N_("There may be more than one cause")),
+        Binding("r", "all", N_("All causes"), tooltip=N_("Show also what is unlikely and what is ruled out")),
         *STEP_KEYS,
     ]
 
@@ -71,7 +72,7 @@ class FindingsScreen(StepScreen):
         diagnosis = self.diagnosis
         self.wizard.told |= {f.cause_id for f in diagnosis.confirmed}
         heading = about(self.session.case, diagnosis.facts, diagnosis.library)
-        self.query_one(CaseHeading).show(heading, "findings")
+        self.query_one(CaseHeading).show(heading, _("findings"))
         self.query_one("#summary", Words).say(self._summary())
         choices = self.query_one(Choices)
         before = choices.choice.id if choices.choice else ""
@@ -96,7 +97,7 @@ class FindingsScreen(StepScreen):
         ]
         unchecked = [library.short(fact) for fact in self._unchecked()]
         if unchecked:
-            lines.append(Content.assemble("? Could not be checked: ", shown(", ".join(unchecked))))
+            lines.append(filled(_("? Could not be checked: {what}"), what=", ".join(unchecked)))
         return Content("\n").join(lines)
 
     def _more(self) -> bool:
@@ -113,14 +114,16 @@ class FindingsScreen(StepScreen):
             findings = list(diagnosis.findings)
         items = [Choice(f"cause:{f.cause_id}", self._label(f)) for f in findings]
         if self.session.case.documents:
-            items.append(Choice(TEXT, Content("· What you gave, with the recognised words")))
-        items.append(Choice(FACTS, Content("· Everything that is known")))
+            items.append(Choice(TEXT, Content(_("· What you gave, with the recognised words"))))
+        items.append(Choice(FACTS, Content(_("· Everything that is known"))))
         if self._unchecked():
-            items.append(Choice(UNCHECKED, Content(f"? Could not be checked: {len(self._unchecked())}")))
+            items.append(
+                Choice(UNCHECKED, filled(_("? Could not be checked: {what}"), what=str(len(self._unchecked()))))
+            )
         return items
 
     def _label(self, finding: Finding) -> Content:
-        word = STANDING_WORD[finding.standing]
+        word = _(STANDING_WORD[finding.standing])
         if finding.standing is Standing.POSSIBLE:
             word = f"{word} {how_likely(finding).strip()}"
         colour = {Standing.CONFIRMED: "$text-success", Standing.POSSIBLE: "$text-warning"}.get(
@@ -145,7 +148,7 @@ class FindingsScreen(StepScreen):
         library, facts = self.diagnosis.library, self.diagnosis.facts
         if chosen == FACTS:
             return [Words(f"· {because(library, facts.observations[fact])}") for fact in facts.known] or [
-                Words("Nothing yet.")
+                Words(_("Nothing yet."))
             ]
         if chosen == UNCHECKED:
             return self._not_checked()
@@ -156,7 +159,8 @@ class FindingsScreen(StepScreen):
         """Together by the permission that is missing: it may be asked for once."""
         widgets: list[Widget] = []
         for group in by_permission(make_report(self.session.case, self.session.library)):
-            head = f"Needs the permission {group.permission}" if group.permission else group.why
+            needs = _("Needs the permission {permission}").format(permission=group.permission)
+            head = needs if group.permission else group.why
             widgets += [Words(f"? {head}", classes="part"), *(Words(f"  {what}") for what in group.what)]
             widgets += [Words(f"  {group.why}")] if group.permission else []
         return widgets
@@ -165,7 +169,7 @@ class FindingsScreen(StepScreen):
         widgets: list[Widget] = []
         for document in self.session.case.documents:
             intake = read_all([(document.name, document.text)], self.session.library)
-            widgets.append(Words(document.name, classes="heading"))
+            widgets.append(Words(_(document.name) if document.name == PASTED else document.name, classes="heading"))
             widgets.append(Words(marked_text(intake.text, intake.matches), classes="text"))
         return widgets
 
@@ -190,17 +194,18 @@ class FindingsScreen(StepScreen):
 def _headline(diagnosis: Diagnosis, more_to_ask: bool) -> str:
     """The result in a sentence. Nothing found is never said to be all well."""
     number = len(diagnosis.confirmed)
-    on = " There may be more: g goes on asking." if more_to_ask else ""
     if number:
-        return f"✔ {number} cause{'s' * (number > 1)} confirmed.{on}"
+        result = n_("✔ {n} cause confirmed.", "✔ {n} causes confirmed.", number).format(n=number)
+        more = _("{result} There may be more: g goes on asking.")
+        return more.format(result=result) if more_to_ask else result
     if more_to_ask:
-        return "◐ No cause is confirmed yet: g goes on asking."
+        return _("◐ No cause is confirmed yet: g goes on asking.")
     if diagnosis.possible:
-        return (
+        return _(
             "◐ No cause is confirmed. Those below are still possible; what would tell them apart is not known. "
             "More text (p) or files (o) may help."
         )
-    return (
+    return _(
         "? None of the causes that the wizard knows fits what is known. That does not mean that all is well: the "
         "cause may be one it does not know. Check the answers, add more text (p), or hand on a report (s)."
     )

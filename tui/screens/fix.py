@@ -16,6 +16,7 @@ from textual.widgets import Footer, Input, Static
 
 from decision_tree.errors import ParameterError, WizardError
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import N_, _
 from decision_tree.script import Plan, build, plan
 from tui.saving import SCRIPT_MODE, write_new
 from tui.screens.base import WizardScreen
@@ -25,9 +26,9 @@ from tui.widgets.words import Words, line, prose, shown
 
 STEPS, UNDO, WHOLE = "steps", "undo", "whole"
 VIEW_WORDS = {
-    STEPS: "What the script does in each step",
-    UNDO: "How each step is taken back: bash fix.sh --undo",
-    WHOLE: "The whole file, as it is saved",
+    STEPS: N_("What the script does in each step"),
+    UNDO: N_("How each step is taken back: bash fix.sh --undo"),
+    WHOLE: N_("The whole file, as it is saved"),
 }
 
 
@@ -36,19 +37,19 @@ class FixScreen(WizardScreen):
 
     CSS_PATH = "fix.tcss"
     AUTO_FOCUS = "#plan"
-    ABOUT = (
+    ABOUT = N_(
         "The script against the confirmed causes. Without an option it only shows its plan and changes nothing; "
         "--apply does it after asking once, --verify checks, --undo takes it back. Fill in the values that the "
         "wizard does not know; each is checked as you type. It is saved in the folder where ecs-wizard was started "
         "and never replaces a file. The script has real names in it: take care where you send it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,s", "save", "Save", tooltip="Write the script to a new file that can be run"),
-        Binding("f3,c", "copy", "Copy", tooltip="Send the whole script to the terminal's clipboard"),
-        Binding("f4,u", "view('undo')", "Show undo", tooltip="How each step is taken back"),
-        Binding("f5,w", "view('whole')", "Whole script", tooltip="The whole file, as it is saved"),
-        Binding("f6,b", "run", "Run it", tooltip="Practice: run the script on the sandbox"),
-        Binding("escape", "back", "Back", tooltip="Back to the findings"),
+        Binding("f2,s", "save", N_("Save"), tooltip=N_("Write the script to a new file that can be run")),
+        Binding("f3,c", "copy", N_("Copy"), tooltip=N_("Send the whole script to the terminal's clipboard")),
+        Binding("f4,u", "view('undo')", N_("Show undo"), tooltip=N_("How each step is taken back")),
+        Binding("f5,w", "view('whole')", N_("Whole script"), tooltip=N_("The whole file, as it is saved")),
+        Binding("f6,b", "run", N_("Run it"), tooltip=N_("Practice: run the script on the sandbox")),
+        Binding("escape", "back", N_("Back"), tooltip=N_("Back to the findings")),
     ]
 
     def __init__(self) -> None:
@@ -80,7 +81,7 @@ class FixScreen(WizardScreen):
     def _steps(self) -> ComposeResult:
         causes = self.session.library.causes
         if self.plan.steps:
-            yield Words("The script", classes="heading")
+            yield Words(_("The script"), classes="heading")
         for step in self.plan.steps:
             yield Words(f"{step.number}. {step.title}", classes="step")
             yield Words(fix_words(causes[step.cause_id].fix), classes="in")
@@ -90,16 +91,16 @@ class FixScreen(WizardScreen):
     def _by_hand(self) -> ComposeResult:
         causes = self.session.library.causes
         for cause in self.plan.without_script:
-            yield Words(f"Without a script: {cause.title}", classes="heading")
+            yield Words(_("Without a script: {cause}").format(cause=cause.title), classes="heading")
             yield Words(prose(cause.reason), classes="in")
-            yield Words("What to do", classes="step")
+            yield Words(_("What to do"), classes="step")
             yield Words(prose(causes[cause.cause_id].do), classes="in")
-            yield Words("How to see that it is right", classes="step")
+            yield Words(_("How to see that it is right"), classes="step")
             yield Words(prose(causes[cause.cause_id].verify), classes="in")
 
     def _values(self) -> ComposeResult:
         if self.plan.parameters:
-            yield Words("Values of this case", classes="heading")
+            yield Words(_("Values of this case"), classes="heading")
             yield Words(id="needed", classes="in")
         observations = self.session.diagnosis.facts.observations
         for parameter in self.plan.parameters:
@@ -126,13 +127,14 @@ class FixScreen(WizardScreen):
             code, note = self._code(self.filled()), ""
         except ParameterError as error:
             code, note = "", f"\n✗ {error.message}"
-        self.query_one("#view", Words).say(Content.assemble((VIEW_WORDS[self._view], "bold"), shown(note)))
+        self.query_one("#view", Words).say(Content.assemble((_(VIEW_WORDS[self._view]), "bold"), shown(note)))
         self.query_one("#code", Static).update(highlight(clean_text(code), language="bash"))
 
     def _count_needed(self) -> None:
         number = sum(field.is_needed for field in self.query(ParameterField))
+        needed = _("? {number} still needed: Tab goes to the fields.").format(number=number)
         for words in self.query("#needed").results(Words):
-            words.say(f"? {number} still needed: Tab goes to the fields." if number else "✔ Nothing is missing.")
+            words.say(needed if number else _("✔ Nothing is missing."))
 
     def _code(self, filled: Plan) -> str:
         if self._view == WHOLE:
@@ -165,13 +167,13 @@ class FixScreen(WizardScreen):
         except WizardError as error:
             self.wizard.tell_error(error)
         else:
-            use = f"bash {path.name} shows the plan, bash {path.name} --apply does it."
-            self.wizard.tell(f"Saved as {path}\n{use}{self._still_empty()}")
+            words = _("Saved as {path}\nbash {name} shows the plan, bash {name} --apply does it.")
+            self.wizard.tell(f"{words.format(path=path, name=path.name)}{self._still_empty()}")
 
     def action_copy(self) -> None:
         text = self._finished()
         if text is not None:
-            self.wizard.copy(text, "The script, with its real names,")
+            self.wizard.copy(text, _("The script, with its real names, was sent to the terminal's clipboard."))
 
     def action_run(self) -> None:
         text = self._finished()
@@ -194,7 +196,8 @@ class FixScreen(WizardScreen):
 
     def _still_empty(self) -> str:
         names = [p.variable for p in self.filled().missing]
-        return f"\n! Still empty, the script will ask for: {', '.join(names)}" if names else ""
+        words = _("! Still empty, the script will ask for: {names}").format(names=", ".join(names))
+        return f"\n{words}" if names else ""
 
     def _remember(self) -> None:
         """What was typed in for a fact that nobody knew becomes a fact of the case."""
@@ -210,7 +213,7 @@ def _undo_of(script: str) -> str:
     lines = script.splitlines()
     begin = next((i for i, text in enumerate(lines) if text.startswith("undo()")), None)
     if begin is None:
-        return "# This step cannot be taken back."
+        return "# " + _("This step cannot be taken back.")
     if lines[begin].rstrip().endswith("}"):
         return lines[begin]
     end = next((i for i in range(begin, len(lines)) if lines[i].startswith("}")), len(lines) - 1)

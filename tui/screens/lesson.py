@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer
 
+from decision_tree.language import N_, _
 from tui.screens.base import WizardScreen
 from tui.screens.practice import kind
 from tui.widgets.words import Words, line, prose
@@ -26,17 +27,17 @@ class LessonScreen(WizardScreen):
 
     CSS_PATH = "lesson.tcss"
     AUTO_FOCUS = "#lesson"
-    ABOUT = (
+    ABOUT = N_(
         "A lesson: this is what its people tell you. Enter looks at their AWS, which is a sandbox on this machine; "
         "answer what the wizard still asks, or look around yourself with the AWS CLI. h gives a hint and costs "
         "points. t says what is wrong and gives the score. The fix script can be run on the sandbox."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "look", "Look at it", tooltip="Look at the sandbox, read-only, as at a real AWS"),
-        Binding("escape", "leave", "Leave", tooltip="End the lesson and close the sandbox"),
-        Binding("l", "choose", "Choose what", show=False, tooltip="Choose what to look at from lists"),
-        Binding("w", "sweep", "Sweep", show=False, tooltip="Every service of the sandbox"),
-        Binding("c", "copy", "Copy", show=False, tooltip="Copy what makes your own AWS CLI use the sandbox"),
+        Binding("enter", "look", N_("Look at it"), tooltip=N_("Look at the sandbox, read-only, as at a real AWS")),
+        Binding("escape", "leave", N_("Leave"), tooltip=N_("End the lesson and close the sandbox")),
+        Binding("l", "choose", N_("Choose what"), show=False, tooltip=N_("Choose what to look at from lists")),
+        Binding("w", "sweep", N_("Sweep"), show=False, tooltip=N_("Every service of the sandbox")),
+        Binding("c", "copy", N_("Copy"), show=False, tooltip=N_("Copy what makes your own AWS CLI use the sandbox")),
     ]
 
     def __init__(self, practice: Practice) -> None:
@@ -62,7 +63,7 @@ class LessonScreen(WizardScreen):
         self.query_one("#story", Words).say(prose(scenario.story))
         hints = practice.lesson.hints if practice.lesson else []
         given = self.query_one("#hints", Words)
-        given.say("\n".join(f"Hint {n}. {prose(h)}" for n, h in enumerate(hints, 1)))
+        given.say("\n".join(_("Hint {n}. {hint}").format(n=n, hint=prose(hint)) for n, hint in enumerate(hints, 1)))
         given.display = bool(hints)
         self.query_one("#state", Words).say(self._state())
         self.refresh_bindings()
@@ -70,9 +71,11 @@ class LessonScreen(WizardScreen):
     def _state(self) -> str:
         practice = self.practice
         if practice.built is None:
-            return "● Building the sandbox…"
-        where = f"Cluster {practice.built.cluster}, service {practice.built.service}"
-        return f"✔ The sandbox is ready. {where}.\nWith your own AWS CLI (c copies this):\n{self._environment()}"
+            return _("● Building the sandbox…")
+        ready = _("✔ The sandbox is ready. Cluster {cluster}, service {service}.").format(
+            cluster=practice.built.cluster, service=practice.built.service
+        )
+        return "\n".join((ready, _("With your own AWS CLI (c copies this):"), self._environment()))
 
     def _environment(self) -> str:
         """What a shell needs to find the sandbox; its keys are worth nothing elsewhere."""
@@ -93,7 +96,7 @@ class LessonScreen(WizardScreen):
         self.wizard.show_sweep(self.wizard.aws_options())
 
     def action_copy(self) -> None:
-        self.wizard.copy(self._environment(), "The line")
+        self.wizard.copy(self._environment(), _("The line was sent to the terminal's clipboard."))
 
     def action_leave(self) -> None:
         self.wizard.leave_practice()

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Footer
 
 from decision_tree.errors import WizardError
+from decision_tree.language import N_, _
 from decision_tree.probes import Options, Target, parse_target
 from tui.background import in_background
 from tui.messages import Listed, ListFailed
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
     from tui.outside import Catalogue
 
 ASK = {
-    PROFILE: "Which profile of the AWS CLI?",
-    REGION: "Which Region?",
-    CLUSTER: "Which cluster?",
-    SERVICE: "Which service, or a task?",
-    TASK: "The service as a whole, or one of its tasks?",
+    PROFILE: N_("Which profile of the AWS CLI?"),
+    REGION: N_("Which Region?"),
+    CLUSTER: N_("Which cluster?"),
+    SERVICE: N_("Which service, or a task?"),
+    TASK: N_("The service as a whole, or one of its tasks?"),
 }
-HINT = "type to filter; an ARN or the console's address goes straight there"
+HINT = N_("type to filter; an ARN or the console's address goes straight there")
 
 
 class LookScreen(WizardScreen):
@@ -41,19 +42,23 @@ class LookScreen(WizardScreen):
 
     CSS_PATH = "look.tcss"
     AUTO_FOCUS = "FilterInput"
-    ABOUT = (
+    ABOUT = N_(
         "Choose what the wizard shall look at: it reads, and changes nothing. Type to filter a list, or paste the "
         "ARN of a task, service or task definition, or the address of its page in the AWS console, into the field. "
         "A name that you may not list can be typed. Profiles are those of the AWS CLI; no key is shown or kept."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "profile", "Profile", tooltip="Another profile of the AWS CLI"),
-        Binding("f3", "region", "Region", tooltip="Another Region"),
+        Binding("f2", "profile", N_("Profile"), tooltip=N_("Another profile of the AWS CLI")),
+        Binding("f3", "region", N_("Region"), tooltip=N_("Another Region")),
         Binding(
-            "f4,w", "sweep", "Sweep", key_display="f4", tooltip="Every service of the cluster, or of all clusters"
+            "f4,w",
+            "sweep",
+            N_("Sweep"),
+            key_display="f4",
+            tooltip=N_("Every service of the cluster, or of all clusters"),
         ),
-        Binding("f5,r", "again", "Again", key_display="f5", tooltip="Ask AWS for the list once more"),
-        Binding("escape", "back", "Back", tooltip="Back a list"),
+        Binding("f5,r", "again", N_("Again"), key_display="f5", tooltip=N_("Ask AWS for the list once more")),
+        Binding("escape", "back", N_("Back"), tooltip=N_("Back a list")),
     ]
 
     def __init__(self, *, new_case: bool, facts: Collection[str] | None = None) -> None:
@@ -65,7 +70,7 @@ class LookScreen(WizardScreen):
     def compose(self) -> ComposeResult:
         yield Words(id="where")
         yield Words(id="ask")
-        yield Filtered(HINT, id="names")
+        yield Filtered(_(HINT), id="names")
         with VerticalScroll(id="trouble", can_focus=False):
             yield Words(id="error")
         yield Words(id="state")
@@ -87,17 +92,17 @@ class LookScreen(WizardScreen):
         """Show this place's list as soon as it comes."""
         self._place = place
         self.query_one("#where", Words).say(place.words())
-        self.query_one("#ask", Words).say(ASK[place.level])
-        self.query_one(Filtered).clear(HINT)
+        self.query_one("#ask", Words).say(_(ASK[place.level]))
+        self.query_one(Filtered).clear(_(HINT))
         self.query_one(Filtered).focus_field()
         self._load()
 
     def _load(self) -> None:
         self.query_one("#error", Words).say("")
-        self.query_one("#state", Words).say("● Asking AWS…")
+        self.query_one("#state", Words).say(_("● Asking AWS…"))
         self._list(self.place)
 
-    @work(group="list", exclusive=True, exit_on_error=False, description="list what there is in AWS")
+    @work(group="list", exclusive=True, exit_on_error=False, description=N_("list what there is in AWS"))
     async def _list(self, place: Place) -> None:
         try:
             self.post_message(await in_background(partial(self._listing, place)))
@@ -121,17 +126,18 @@ class LookScreen(WizardScreen):
         self.query_one("#where", Words).say(place.words(message.region))
         self.query_one(Filtered).set_items(items, partial(typed_items, place))
         number = sum(not item.always for item in items)
-        self.query_one("#state", Words).say(f"{number} found." if number else "None found. A name can be typed.")
+        found = _("{number} found.").format(number=number) if number else _("None found. A name can be typed.")
+        self.query_one("#state", Words).say(found)
 
     @on(ListFailed)
     def _list_failed(self, message: ListFailed) -> None:
         if message.place != self._place:
             return
         error = message.error
-        self.query_one("#state", Words).say("r tries again. Tab goes to the field: a name can be typed.")
+        self.query_one("#state", Words).say(_("r tries again. Tab goes to the field: a name can be typed."))
         self.query_one("#error", Words).say(
             Content.assemble(
-                ("? ", "bold $text-error"), (line(error.title), "bold"), "\n", shown(error.message),
+                ("? ", "bold $text-error"), (line(_(error.title)), "bold"), "\n", shown(error.message),
                 "\n", shown(error.next_step),
             )
         )  # fmt: skip

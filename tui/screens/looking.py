@@ -11,11 +11,12 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer
 
+from decision_tree.language import N_, _
 from tui.looking import LookRun, target_words
 from tui.screens.base import WizardScreen
 from tui.widgets.heading import CaseHeading
 from tui.widgets.rows import Row, Rows
-from tui.widgets.words import Words, line, shown
+from tui.widgets.words import Words, filled, line, shown
 
 TICK = 0.5
 """Seconds between two looks at the clock, for what is still going on."""
@@ -26,17 +27,17 @@ class LookingScreen(WizardScreen):
 
     CSS_PATH = "looking.tcss"
     AUTO_FOCUS = "#probes"
-    ABOUT = (
+    ABOUT = N_(
         "The wizard reads what AWS says about the task and what stands around it. It changes nothing and never reads "
         "a secret's value. ✔ done, ● going on, · not needed here, ? could not look, mostly for want of a permission; "
         "that is neither good nor bad news, and the wizard asks you instead. Escape stops at once; what was found "
         "until then is kept. u takes the whole look back later."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", "Go on", tooltip="To what was found, or to the next question"),
-        Binding("r", "again", "Look again", tooltip="The same look once more"),
-        Binding("escape", "stop", "Stop", tooltip="Stop at once; what was found is kept"),
-        Binding("escape", "go_back", "Back", tooltip="Leave; what was found is kept"),
+        Binding("enter", "go_on", N_("Go on"), tooltip=N_("To what was found, or to the next question")),
+        Binding("r", "again", N_("Look again"), tooltip=N_("The same look once more")),
+        Binding("escape", "stop", N_("Stop"), tooltip=N_("Stop at once; what was found is kept")),
+        Binding("escape", "go_back", N_("Back"), tooltip=N_("Leave; what was found is kept")),
     ]
 
     def __init__(self, run: LookRun) -> None:
@@ -47,10 +48,10 @@ class LookingScreen(WizardScreen):
         yield CaseHeading()
         with Container(id="body"):
             with VerticalScroll(id="probes") as probes:
-                probes.border_title = Content("What is looked at")
+                probes.border_title = Content(_("What is looked at"))
                 yield Rows()
             with VerticalScroll(id="found") as found:
-                found.border_title = Content("Found so far")
+                found.border_title = Content(_("Found so far"))
                 yield Words(id="said")
         yield Footer(show_command_palette=False)
 
@@ -85,10 +86,11 @@ class LookingScreen(WizardScreen):
     def _progress(self) -> str:
         run = self.look_run
         if run.error is not None:
-            return "could not look"
+            return _("could not look")
         if run.ended is not None:
-            return f"looked in {run.ended.seconds:.1f} s, {run.ended.calls} calls"
-        return "the look broke off" if run.over else "looking…"
+            words = _("looked in {seconds:.1f} s, {calls} calls")
+            return words.format(seconds=run.ended.seconds, calls=run.ended.calls)
+        return _("the look broke off") if run.over else _("looking…")
 
     def _show_probes(self) -> None:
         now = time.monotonic()
@@ -96,7 +98,7 @@ class LookingScreen(WizardScreen):
         for probe in self.look_run.lines():
             glyph, state = probe.words(now)
             rows.append(Row(f"{glyph} {probe.title}", remark=state))
-        self.query_one(Rows).set_rows(rows or [Row("" if self.look_run.over else "● reaching AWS")])
+        self.query_one(Rows).set_rows(rows or [Row("" if self.look_run.over else _("● reaching AWS"))])
 
     # ----- what was found -----
 
@@ -104,27 +106,27 @@ class LookingScreen(WizardScreen):
         run = self.look_run
         lines: list[Content] = []
         if run.error is not None:
-            lines += [Content.styled(run.error.title, "bold $text-error"), shown(run.error.message)]
+            lines += [Content.styled(_(run.error.title), "bold $text-error"), shown(run.error.message)]
             lines += [shown(run.error.next_step)] if run.error.next_step else []
         lines += self._causes()
         lines += [Content.assemble("! ", shown(note)) for note in run.notes]
         lines += self._missing()
         if not lines and run.over:
-            return [Content("Nothing that would confirm a cause." if run.ended else "The look broke off.")]
-        return lines or [Content("Nothing yet.")]
+            return [Content(_("Nothing that would confirm a cause.") if run.ended else _("The look broke off."))]
+        return lines or [Content(_("Nothing yet."))]
 
     def _causes(self) -> list[Content]:
         run = self.look_run
         titles = [run.library.causes[f.cause_id].title for f in run.session.diagnosis.confirmed]
-        return [Content.assemble(("✔ confirmed", "$text-success"), "  ", shown(title)) for title in titles]
+        return [Content.assemble((_("✔ confirmed"), "$text-success"), "  ", shown(title)) for title in titles]
 
     def _missing(self) -> list[Content]:
         lines: list[Content] = []
         for missing in self.look_run.missing():
-            needs = Content.assemble("needs ", (line(missing.permission), "bold"))
+            needs = filled(_("needs {permission}"), permission=Content.styled(line(missing.permission), "bold"))
             why = needs if missing.permission else shown(missing.why)
-            lines.append(Content.assemble("? Could not be checked: ", why))
-            lines.append(Content.assemble("  for ", shown(", ".join(missing.titles))))
+            lines.append(filled(_("? Could not be checked: {what}"), what=why))
+            lines.append(filled(_("  for {what}"), what=", ".join(missing.titles)))
         return lines
 
     # ----- keys -----
@@ -136,7 +138,7 @@ class LookingScreen(WizardScreen):
         self.wizard.look_again(self.look_run)
 
     def action_stop(self) -> None:
-        self.wizard.tell("The look was stopped.")
+        self.wizard.tell(_("The look was stopped."))
         self.wizard.leave_look()
 
     def action_go_back(self) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Footer, Input
 
 from decision_tree.errors import UnreadableInput, WizardError
 from decision_tree.intake.clean import MAX_BYTES
+from decision_tree.language import N_, _
 from tui.messages import FilesFailed, FilesRead, NamesListed
 from tui.screens.base import WizardScreen
 from tui.widgets.choices import Choice, Choices
@@ -26,10 +27,10 @@ class PathInput(Input):
     """A path; the arrow keys move in the list below while typing goes on here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "screen.move(1)", "Down", show=False),
-        Binding("up", "screen.move(-1)", "Up", show=False),
+        Binding("down", "screen.move(1)", N_("Down"), show=False),
+        Binding("up", "screen.move(-1)", N_("Up"), show=False),
     ]
-    HELP = "Type a path, or choose from the list with the arrow keys. Enter opens a folder or adds a file."
+    HELP = N_("Type a path, or choose from the list with the arrow keys. Enter opens a folder or adds a file.")
 
 
 class OpenScreen(WizardScreen):
@@ -37,14 +38,14 @@ class OpenScreen(WizardScreen):
 
     CSS_PATH = "open.tcss"
     AUTO_FOCUS = "PathInput"
-    ABOUT = (
+    ABOUT = N_(
         "Error texts, and JSON as the AWS CLI prints it. Type a path, or choose with "
         "the arrow keys; Enter opens a folder or adds a file. F2 reads what was added. Nothing is sent anywhere."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "read", "Read them", tooltip="Read the files that were added"),
-        Binding("f4", "drop", "Drop the last", tooltip="Take the last file off the list"),
-        Binding("escape", "back", "Back", tooltip="Leave without reading"),
+        Binding("f2", "read", N_("Read them"), tooltip=N_("Read the files that were added")),
+        Binding("f4", "drop", N_("Drop the last"), tooltip=N_("Take the last file off the list")),
+        Binding("escape", "back", N_("Back"), tooltip=N_("Leave without reading")),
     ]
 
     def __init__(self, *, new_case: bool) -> None:
@@ -53,8 +54,8 @@ class OpenScreen(WizardScreen):
         self.files: list[Path] = []
 
     def compose(self) -> ComposeResult:
-        yield Words("Which files?", id="ask")
-        path = PathInput(placeholder="path of a file or a folder", id="path")
+        yield Words(_("Which files?"), id="ask")
+        path = PathInput(placeholder=_("path of a file or a folder"), id="path")
         path.cursor_blink = False
         yield path
         with VerticalScroll(can_focus=False, id="entries"):
@@ -70,7 +71,7 @@ class OpenScreen(WizardScreen):
     def _typed(self, event: Input.Changed) -> None:
         self._list(event.value)
 
-    @work(thread=True, group="list", exclusive=True, exit_on_error=False, description="list a folder")
+    @work(thread=True, group="list", exclusive=True, exit_on_error=False, description=N_("list a folder"))
     def _list(self, typed: str) -> None:
         self.post_message(NamesListed(typed, _fitting(typed)))
 
@@ -89,7 +90,7 @@ class OpenScreen(WizardScreen):
         elif self.files and not typed:
             self.action_read()
         else:
-            self.wizard.tell("There is no such file or folder.")
+            self.wizard.tell(_("There is no such file or folder."))
 
     @on(Choices.Chosen)
     def _chosen(self, event: Choices.Chosen) -> None:
@@ -113,7 +114,8 @@ class OpenScreen(WizardScreen):
 
     def _show_files(self) -> None:
         names = "\n".join(f"✔ {line(str(path))}" for path in self.files)
-        self.query_one("#chosen", Words).say(f"{names}\nF2 reads them." if names else "No file added yet.")
+        chosen = "\n".join((names, _("F2 reads them."))) if names else _("No file added yet.")
+        self.query_one("#chosen", Words).say(chosen)
 
     def action_move(self, by: int) -> None:
         self.query_one(Choices).action_move(by)
@@ -130,9 +132,9 @@ class OpenScreen(WizardScreen):
         if self.files:
             self._read(tuple(self.files))
         else:
-            self.wizard.tell("Add a file first.")
+            self.wizard.tell(_("Add a file first."))
 
-    @work(thread=True, group="files", exclusive=True, exit_on_error=False, description="read files")
+    @work(thread=True, group="files", exclusive=True, exit_on_error=False, description=N_("read files"))
     def _read(self, files: tuple[Path, ...]) -> None:
         try:
             self.post_message(FilesRead([(str(path), _content(path)) for path in files]))
@@ -182,8 +184,8 @@ def _content(path: Path) -> bytes:
     """The file's bytes; raises `UnreadableInput` for what is not a file or far too long."""
     try:
         if not path.is_file():  # a pipe or a device would never end
-            raise UnreadableInput(f"{path} is not a file", "Give a file that was saved.")
+            raise UnreadableInput(_("{path} is not a file").format(path=path), _("Give a file that was saved."))
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise UnreadableInput(f"{path}: {error.strerror}", "Check the path and its permissions.") from None
+        raise UnreadableInput(f"{path}: {error.strerror}", _("Check the path and its permissions.")) from None

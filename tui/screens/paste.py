@@ -8,17 +8,19 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Button, Footer, TextArea
 
 from decision_tree.intake.clean import clean_text
-from tui.screens.base import WizardScreen
+from decision_tree.language import N_, _
+from tui.screens.base import PASTED, WizardScreen
 from tui.widgets.words import Words
 
 
 class PasteArea(TextArea):
     """Where foreign text comes in: it is cleaned before it is shown."""
 
-    HELP = "Paste or type here. Tab leaves the field."
+    HELP = N_("Paste or type here. Tab leaves the field.")
 
     class Pasted(TextArea.Changed):
         """A text was pasted."""
@@ -38,14 +40,14 @@ class PasteScreen(WizardScreen):
 
     CSS_PATH = "paste.tcss"
     AUTO_FOCUS = "PasteArea"
-    ABOUT = (
+    ABOUT = N_(
         "Paste the whole error, the more of it the better: the stopped reason, the service event, the lines of the "
         "log around it, JSON of `aws ecs describe-tasks`. Account keys, passwords and tokens in it are removed "
         "before anything is kept. Then press F2, or Enter on the button."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "read", "Read it", tooltip="Look for known messages in the text"),
-        Binding("escape", "back", "Back", tooltip="Leave without reading"),
+        Binding("f2", "read", N_("Read it"), tooltip=N_("Look for known messages in the text")),
+        Binding("escape", "back", N_("Back"), tooltip=N_("Leave without reading")),
     ]
 
     def __init__(self, *, new_case: bool, text: str = "") -> None:
@@ -53,13 +55,13 @@ class PasteScreen(WizardScreen):
         self._new_case, self._text = new_case, text
 
     def compose(self) -> ComposeResult:
-        yield Words("Paste the error text, the log or the JSON", id="ask")
+        yield Words(_("Paste the error text, the log or the JSON"), id="ask")
         area = PasteArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         area.cursor_blink = False
         yield area
         with Horizontal(id="buttons"):
-            yield Button("Read it", id="read", variant="primary")
-            yield Words("Secrets are removed before anything is kept.", id="note")
+            yield Button(Content(_("Read it")), id="read", variant="primary")
+            yield Words(_("Secrets are removed before anything is kept."), id="note")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -79,10 +81,10 @@ class PasteScreen(WizardScreen):
     def action_read(self) -> None:
         text = self.query_one(PasteArea).text
         if not text.strip():
-            self.wizard.tell("There is nothing to read yet.")
+            self.wizard.tell(_("There is nothing to read yet."))
             self.query_one(PasteArea).focus()
             return
-        self.wizard.read([("pasted text", text)], new_case=self._new_case)
+        self.wizard.read([(PASTED, text)], new_case=self._new_case)
 
     def action_back(self) -> None:
         self.wizard.go_back(new_case=self._new_case)

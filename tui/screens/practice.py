@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Footer
 
 from decision_tree.errors import WizardError
+from decision_tree.language import N_, _
 from tui.screens.base import WizardScreen
 from tui.widgets.filtered import Filtered, Item
 from tui.widgets.words import Words, line
@@ -19,7 +20,7 @@ from tui.widgets.words import Words, line
 if TYPE_CHECKING:
     from decision_tree.practice import Scenario
 
-LEVELS = {1: "easy", 2: "medium", 3: "hard"}
+LEVELS = {1: N_("easy"), 2: N_("medium"), 3: N_("hard")}
 LAUNCH_TYPES = {"fargate": "Fargate", "ec2": "EC2"}
 
 
@@ -28,16 +29,18 @@ class PracticeScreen(WizardScreen):
 
     CSS_PATH = "practice.tcss"
     AUTO_FOCUS = "FilterInput"
-    ABOUT = (
+    ABOUT = N_(
         "Each scenario is a small AWS on this machine in which something is broken, as it breaks in real accounts. "
         "Look at it with the ordinary screens, say what is wrong, and run the fix. Nothing here reaches the real "
         "AWS, and no account is needed. Type to filter: a word of the title, easy, hard, Fargate, EC2."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.home", "Back", tooltip="Back to the start")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.home", N_("Back"), tooltip=N_("Back to the start"))
+    ]
 
     def compose(self) -> ComposeResult:
-        yield Words("Practise on a broken sandbox", id="ask")
-        yield Filtered("type to filter: easy, hard, Fargate, EC2, a word of the title", id="scenarios")
+        yield Words(_("Practise on a broken sandbox"), id="ask")
+        yield Filtered(_("type to filter: easy, hard, Fargate, EC2, a word of the title"), id="scenarios")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -70,4 +73,4 @@ def scenario_items(scenarios: Mapping[str, Scenario]) -> list[Item]:
 
 def kind(scenario: Scenario) -> str:
     """Level and launch type."""
-    return f"{LEVELS[scenario.level]} · {LAUNCH_TYPES[scenario.launch_type]}"
+    return f"{_(LEVELS[scenario.level])} · {LAUNCH_TYPES[scenario.launch_type]}"

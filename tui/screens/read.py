@@ -11,9 +11,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer
 
+from decision_tree.language import N_, _, n_
 from tui.screens.base import OPEN_MORE, PASTE_MORE, UNDO, WizardScreen
 from tui.widgets.marked import marked_text
-from tui.widgets.words import Words, shown
+from tui.widgets.words import Words, filled, shown
 
 if TYPE_CHECKING:
     from decision_tree.intake import Intake
@@ -26,16 +27,16 @@ class ReadScreen(WizardScreen):
 
     CSS_PATH = "read.tcss"
     AUTO_FOCUS = "#found"
-    ABOUT = (
+    ABOUT = N_(
         "What the wizard recognised in your text, and which secrets it took out before keeping anything. "
         "Enter goes on. If the reading is wrong, u takes the text back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", "Go on", tooltip="To the next question, or to what was found"),
+        Binding("enter", "go_on", N_("Go on"), tooltip=N_("To the next question, or to what was found")),
         UNDO,
         PASTE_MORE,
         OPEN_MORE,
-        Binding("escape", "go_on", "Go on", show=False),
+        Binding("escape", "go_on", N_("Go on"), show=False),
     ]
 
     def __init__(self, intake: Intake) -> None:
@@ -47,27 +48,27 @@ class ReadScreen(WizardScreen):
             yield Words(self._headline(), id="headline")
             for match in self._intake.matches:
                 yield Words(Content.assemble("✔ ", shown(match.says)), classes="says")
-                yield Words(Content.assemble("“", shown(_shortened(match.words)), "”"), classes="words")
+                yield Words(filled(_("“{words}”"), words=_shortened(match.words)), classes="words")
             yield from self._facts()
-            yield from self._parts("Removed before anything was kept", "✂", self._intake.removed)
-            yield from self._parts("AWS documents that were read", "·", self._intake.documents)
-            yield Words("Your text", classes="part")
+            yield from self._parts(_("Removed before anything was kept"), "✂", self._intake.removed)
+            yield from self._parts(_("AWS documents that were read"), "·", self._intake.documents)
+            yield Words(_("Your text"), classes="part")
             yield Words(marked_text(self._intake.text, self._intake.matches), id="text")
         yield Footer(show_command_palette=False)
 
     def _headline(self) -> str:
         number = len(self._intake.matches)
         if number:
-            return f"Recognised: {number} message{'s' * (number > 1)}"
+            return n_("Recognised: {n} message", "Recognised: {n} messages", number).format(n=number)
         if self._intake.observations:
-            return "Read: no known error message, but facts about the case"
-        return "No known error message is in this text. The questions that follow do not need one."
+            return _("Read: no known error message, but facts about the case")
+        return _("No known error message is in this text. The questions that follow do not need one.")
 
     def _facts(self) -> ComposeResult:
         library = self.session.library
         known = {o.fact: o for o in self._intake.observations if o.value is not None}
         if known:
-            yield Words("What follows from it", classes="part")
+            yield Words(_("What follows from it"), classes="part")
         for observation in known.values():
             yield Words(f"· {library.statement(observation.fact, observation.value or '')}")
 
@@ -77,7 +78,7 @@ class ReadScreen(WizardScreen):
         for text in texts[:FEW]:
             yield Words(f"{glyph} {text}")
         if len(texts) > FEW:
-            yield Words(f"… and {len(texts) - FEW} more")
+            yield Words(_("… and {number} more").format(number=len(texts) - FEW))
 
     def action_go_on(self) -> None:
         self.wizard.show_step()

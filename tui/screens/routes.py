@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.screen import Screen
 
+from decision_tree.language import _
+
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
@@ -31,11 +33,11 @@ class Routes(App[None]):
         self.notify(shown(message).plain, title=title, severity=severity, timeout=8, markup=False)
 
     def tell_error(self, error: WizardError) -> None:
-        self.tell("\n".join(filter(None, (error.message, error.next_step))), title=error.title, severity="error")
+        self.tell("\n".join(filter(None, (error.message, error.next_step))), title=_(error.title), severity="error")
 
-    def copy(self, text: str, what: str) -> None:
+    def copy(self, text: str, sent: str) -> None:
         self.copy_to_clipboard(text)
-        self.tell(f"{what} was sent to the terminal's clipboard. Not every terminal takes it.")
+        self.tell(_("{sent} Not every terminal takes it.").format(sent=sent))
 
     # ----- screens -----
 

@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Log
 
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import N_, _
 from tui.screens.base import WizardScreen
 from tui.widgets.words import Words
 
@@ -30,13 +31,13 @@ class RunScreen(WizardScreen):
 
     CSS_PATH = "run.tcss"
     AUTO_FOCUS = "#output"
-    ABOUT = (
+    ABOUT = N_(
         "The script runs on the sandbox, not on a real AWS: it checks, applies and verifies, as it would there. When "
         "it has ended, Enter looks at the sandbox again."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "look_again", "Look again", tooltip="Look at the sandbox again, as a new case"),
-        Binding("escape", "back", "Back", tooltip="Back to the script; a script that runs is stopped"),
+        Binding("enter", "look_again", N_("Look again"), tooltip=N_("Look at the sandbox again, as a new case")),
+        Binding("escape", "back", N_("Back"), tooltip=N_("Back to the script; a script that runs is stopped")),
     ]
 
     def __init__(self, script: str, environment: Mapping[str, str]) -> None:
@@ -47,7 +48,7 @@ class RunScreen(WizardScreen):
         """The script's exit status, once it has ended."""
 
     def compose(self) -> ComposeResult:
-        yield Words("The script runs on the sandbox", id="headline")
+        yield Words(_("The script runs on the sandbox"), id="headline")
         yield Log(id="output", max_lines=5_000, auto_scroll=True)
         yield Footer(show_command_palette=False)
 
@@ -55,14 +56,15 @@ class RunScreen(WizardScreen):
         path = self._environment.get("PATH", os.defpath)
         missing = [tool for tool in TOOLS if shutil.which(tool, path=path) is None]
         if missing:
-            self._headline(f"? The script cannot run here: {' and '.join(missing)} must be installed for it.")
+            words = _("? The script cannot run here: {tools} must be installed for it.")
+            self._headline(words.format(tools=_(" and ").join(missing)))
         else:
             self._run()
 
     def on_unmount(self) -> None:
         self._stop()
 
-    @work(group="run", exclusive=True, exit_on_error=False, description="run the script")
+    @work(group="run", exclusive=True, exit_on_error=False, description=N_("run the script"))
     async def _run(self) -> None:
         # the script keeps what it replaces beside itself
         with tempfile.TemporaryDirectory(prefix="ecs-wizard-fix-") as folder:
@@ -84,9 +86,10 @@ class RunScreen(WizardScreen):
     def _ended(self, status: int) -> None:
         self.status = status
         if status == 0:
-            self._headline("✔ The script has ended well. Enter looks at the sandbox again.")
+            self._headline(_("✔ The script has ended well. Enter looks at the sandbox again."))
         else:
-            self._headline(f"✗ The script stopped with status {status}; its last words say why.")
+            words = _("✗ The script stopped with status {status}; its last words say why.")
+            self._headline(words.format(status=status))
         self.refresh_bindings()
 
     def _headline(self, text: str) -> None:

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer
 
+from decision_tree.language import N_, _, n_
 from tui.screens.base import WizardScreen
 from tui.widgets.words import Words, prose, shown
 
@@ -24,14 +25,14 @@ class ScoreScreen(WizardScreen):
 
     CSS_PATH = "score.tcss"
     AUTO_FOCUS = "#score"
-    ABOUT = (
+    ABOUT = N_(
         "The points: all for every true cause, less for wrong ones, hints and time. Below, what is truly wrong and "
         "what to do. The lesson goes on: look at it, and run the fix on the sandbox."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "app.home", "Back to the story", tooltip="Look at the sandbox, mend it, look again"),
-        Binding("n", "another", "Another scenario", tooltip="End this lesson and choose another scenario"),
-        Binding("escape", "app.home", "Back", show=False),
+        Binding("enter", "app.home", N_("Back to the story"), tooltip=N_("Look at the sandbox, mend it, look again")),
+        Binding("n", "another", N_("Another scenario"), tooltip=N_("End this lesson and choose another scenario")),
+        Binding("escape", "app.home", N_("Back"), show=False),
     ]
 
     def __init__(self, result: Result) -> None:
@@ -44,14 +45,17 @@ class ScoreScreen(WizardScreen):
         with VerticalScroll(id="score"):
             yield Words(self._headline(), id="points")
             for glyph, word, causes in (
-                ("✔", "right", result.right), ("✗", "not so here", result.wrong), ("?", "missed", result.missing)
+                ("✔", _("right"), result.right),
+                ("✗", _("not so here"), result.wrong),
+                ("?", _("missed"), result.missing),
             ):  # fmt: skip
                 for cause_id in causes:
                     yield Words(
                         Content.assemble((f"{glyph} {word}", "bold"), "  ", shown(library.causes[cause_id].title))
                     )
             yield Words(
-                Content.assemble(("What this teaches. ", "bold"), shown(prose(result.teaches))), classes="part"
+                Content.assemble((_("What this teaches. "), "bold"), shown(prose(result.teaches))),
+                classes="part",
             )
             yield from self._explained(library)
         yield Footer(show_command_palette=False)
@@ -59,16 +63,21 @@ class ScoreScreen(WizardScreen):
     def _headline(self) -> str:
         result = self._result
         minutes, seconds = divmod(result.seconds, 60)
-        hints = f"{result.hints} hint{'s' * (result.hints != 1)}"
-        slow = "" if result.in_time else ", slower than this level allows"
-        return f"{result.points} of 100 points · {minutes}:{seconds:02} minutes{slow} · {hints}"
+        taken = _("{time} minutes") if result.in_time else _("{time} minutes, slower than this level allows")
+        return " · ".join(
+            (
+                _("{points} of 100 points").format(points=result.points),
+                taken.format(time=f"{minutes}:{seconds:02}"),
+                n_("{n} hint", "{n} hints", result.hints).format(n=result.hints),
+            )
+        )
 
     def _explained(self, library: Library) -> Iterator[Words]:
         for cause_id in (*self._result.right, *self._result.missing):
             cause = library.causes[cause_id]
             yield Words(cause.title, classes="heading")
             yield Words(prose(cause.means))
-            yield Words("What to do", classes="part")
+            yield Words(_("What to do"), classes="part")
             yield Words(prose(cause.do))
 
     def action_another(self) -> None:

@@ -1,4 +1,4 @@
-"""The first screen. It shows before the knowledge is loaded: nothing of decision_tree is imported here."""
+"""The first screen. It shows before the knowledge is loaded: of decision_tree only the language is imported."""
 
 from __future__ import annotations
 
@@ -11,29 +11,34 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Static
 
+from decision_tree.language import N_, _
 from tui.screens.base import WizardScreen
 from tui.widgets.choices import Choice, Choices
 
-PURPOSE = (
+PURPOSE = N_(
     "Finds why an Amazon ECS task is refused by AWS, finds no credentials, cannot pull its image or does not start, "
     "and writes a script that fixes it. It changes nothing in AWS."
 )
-
-
-def _entry(id_: str, key: str, title: str, text: str) -> Choice:
-    return Choice(id_, Content.assemble((title, "bold"), "\n", (text, "$foreground 65%")), key)
-
-
 ENTRIES = (
-    _entry("paste", "1", "Paste an error", "A message, a log, JSON of the AWS CLI. Secrets are taken out at once."),
-    _entry(
-        "look", "2", "Look at a task in AWS", "Read-only, with a profile of the AWS CLI. Or sweep a whole cluster."
+    ("paste", N_("Paste an error"), N_("A message, a log, JSON of the AWS CLI. Secrets are taken out at once.")),
+    (
+        "look",
+        N_("Look at a task in AWS"),
+        N_("Read-only, with a profile of the AWS CLI. Or sweep a whole cluster."),
     ),
-    _entry("open", "3", "Open files", "Several at once: error texts, and JSON as the AWS CLI prints it."),
-    _entry("ask", "4", "Answer questions", 'When there is nothing to paste. "I don\'t know" is always an answer.'),
-    _entry("practice", "5", "Practise on a broken sandbox", "A small AWS on this machine; no account is needed."),
-    _entry("cases", "6", "Continue a case", "Every answer is kept as it is given."),
+    ("open", N_("Open files"), N_("Several at once: error texts, and JSON as the AWS CLI prints it.")),
+    ("ask", N_("Answer questions"), N_('When there is nothing to paste. "I don\'t know" is always an answer.')),
+    ("practice", N_("Practise on a broken sandbox"), N_("A small AWS on this machine; no account is needed.")),
+    ("cases", N_("Continue a case"), N_("Every answer is kept as it is given.")),
 )
+"""Id, title, and what it is about; the number in the list is the key."""
+
+
+def _entries() -> list[Choice]:
+    return [
+        Choice(id_, Content.assemble((_(title), "bold"), "\n", (_(text), "$foreground 65%")), str(number))
+        for number, (id_, title, text) in enumerate(ENTRIES, 1)
+    ]
 
 
 class StartScreen(WizardScreen):
@@ -41,19 +46,19 @@ class StartScreen(WizardScreen):
 
     AUTO_FOCUS = "#entries"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-tall")]  # noqa: RUF012  declared by Textual
-    ABOUT = (
+    ABOUT = N_(
         "Choose what you have. You may also paste an error text right here. Whatever you begin with, you can add "
         "texts and files later, and the wizard asks only for what it cannot read from them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "resume", "Back to the case", tooltip="Go on with the case that is open"),
+        Binding("escape", "resume", N_("Back to the case"), tooltip=N_("Go on with the case that is open")),
     ]
 
     def compose(self) -> ComposeResult:
         yield Static(Content("ecs-wizard"), id="name", markup=False)
         with VerticalScroll(id="start", can_focus=False):
-            yield Static(Content(PURPOSE), id="purpose", markup=False)
-            yield Choices(ENTRIES, id="entries")
+            yield Static(Content(_(PURPOSE)), id="purpose", markup=False)
+            yield Choices(_entries(), id="entries")
         yield Static(Content(""), id="status", markup=False)
         yield Footer(show_command_palette=False)
 
@@ -63,7 +68,7 @@ class StartScreen(WizardScreen):
     def show_status(self) -> None:
         """Say what is not there yet."""
         waiting = self.wizard.library is None
-        self.query_one("#status", Static).update(Content("Reading the knowledge…" if waiting else ""))
+        self.query_one("#status", Static).update(Content(_("Reading the knowledge…") if waiting else ""))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         return action != "resume" or self.wizard.session is not None

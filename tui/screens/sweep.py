@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Footer
 
 from decision_tree.errors import WizardError
+from decision_tree.language import N_, _
 from tui.background import in_background
 from tui.messages import SweepOver, Swept
 from tui.screens.base import WizardScreen
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from decision_tree.library import Library
     from decision_tree.probes import Options, SweptService
 
-TITLES = ("State", "Cluster", "Service", "Tasks", "Why")
+TITLES = (N_("State"), N_("Cluster"), N_("Service"), N_("Tasks"), N_("Why"))
 
 
 class Cell(Text):
@@ -38,7 +39,7 @@ def cells(service: SweptService, library: Library) -> list[Cell]:
     rest = weight(service)
     reason, missing = why(service, library), service.running - service.desired
     return [
-        Cell(STATES[service.state], rest),
+        Cell(_(STATES[service.state]), rest),
         Cell(one_line(service.cluster), (service.cluster, *rest)),
         Cell(one_line(service.service), (service.service, *rest)),
         Cell(counts(service), (missing, *rest)),
@@ -50,7 +51,7 @@ class Services(DataTable[Cell]):
     """One row for each service."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select_cursor", "Look at it", tooltip="Look at the marked service in full"),
+        Binding("enter", "select_cursor", N_("Look at it"), tooltip=N_("Look at the marked service in full")),
     ]
 
 
@@ -59,16 +60,18 @@ class SweepScreen(WizardScreen):
 
     CSS_PATH = "sweep.tcss"
     AUTO_FOCUS = "#services"
-    ABOUT = (
+    ABOUT = N_(
         "Every service: how many tasks run of those that should, and why the last one failed. ✔ all run, ✗ it cannot "
         "keep its tasks, ? could not look. 1 to 5 sort by that column, the same key again turns the order round. "
         "Enter looks at the marked service in full."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "sort(0)", "Sort", key_display="1-5", tooltip="Sort by this column; again turns the order"),
-        *(Binding(str(n), f"sort({n - 1})", "Sort", show=False) for n in range(2, 6)),
-        Binding("r", "again", "Again", tooltip="Sweep once more"),
-        Binding("escape", "back", "Back", tooltip="Back; a sweep that runs is stopped"),
+        Binding(
+            "1", "sort(0)", N_("Sort"), key_display="1-5", tooltip=N_("Sort by this column; again turns the order")
+        ),
+        *(Binding(str(n), f"sort({n - 1})", N_("Sort"), show=False) for n in range(2, 6)),
+        Binding("r", "again", N_("Again"), tooltip=N_("Sweep once more")),
+        Binding("escape", "back", N_("Back"), tooltip=N_("Back; a sweep that runs is stopped")),
     ]
 
     def __init__(self, options: Options, cluster: str) -> None:
@@ -89,9 +92,11 @@ class SweepScreen(WizardScreen):
     def on_mount(self) -> None:
         table = self._table
         for number, title in enumerate(TITLES):
-            table.add_column(Text(f"{number + 1} {title}"), key=str(number))
-        where = f"cluster {line(self._cluster)}" if self._cluster else "all clusters"
-        self.query_one("#where", Words).say(f"Every service of {where}")
+            table.add_column(Text(f"{number + 1} {_(title)}"), key=str(number))
+        where = _("Every service of all clusters")
+        if self._cluster:
+            where = _("Every service of cluster {name}").format(name=line(self._cluster))
+        self.query_one("#where", Words).say(where)
         self.action_again()
 
     def on_unmount(self) -> None:
@@ -111,7 +116,7 @@ class SweepScreen(WizardScreen):
         self._sweep(self._cancelled)
         self._show_state()
 
-    @work(group="sweep", exclusive=True, exit_on_error=False, description="sweep the services")
+    @work(group="sweep", exclusive=True, exit_on_error=False, description=N_("sweep the services"))
     async def _sweep(self, cancelled: threading.Event) -> None:
         await in_background(lambda: self._sweep_until_over(cancelled))
 
@@ -149,14 +154,16 @@ class SweepScreen(WizardScreen):
         services = self._services
         failing = sum(service.state == "failing" for service in services)
         unseen = sum(service.state == "could_not_look" for service in services)
-        counts = f"{len(services)} services, {failing} failing" + (
-            f", {unseen} could not be looked at" * bool(unseen)
-        )
-        state = counts if self._over else f"● Looking… {counts}"
-        if self._error is not None:
-            state = f"? {self._error.title}: {self._error.message}\n{self._error.next_step}\n{counts}. r tries again."
+        counts = _("{n} services, {failing} failing")
+        if unseen:
+            counts = _("{n} services, {failing} failing, {unseen} could not be looked at")
+        counts = counts.format(n=len(services), failing=failing, unseen=unseen)
+        state = counts if self._over else _("● Looking… {counts}").format(counts=counts)
+        if (error := self._error) is not None:
+            again = _("{counts}. r tries again.").format(counts=counts)
+            state = f"? {_(error.title)}: {error.message}\n{error.next_step}\n{again}"
         elif self._over and not services:
-            state = "There is no service."
+            state = _("There is no service.")
         self.query_one("#state", Words).say(state)
 
     # ----- the table -----

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Footer
 
+from decision_tree.language import N_, _, n_
 from tui.screens.base import WizardScreen
 from tui.widgets.filtered import Filtered, Item
 from tui.widgets.words import Words, line
@@ -20,13 +21,13 @@ class VerdictScreen(WizardScreen):
 
     CSS_PATH = "verdict.tcss"
     AUTO_FOCUS = "FilterInput"
-    ABOUT = (
+    ABOUT = N_(
         "Say what is wrong in this world: there may be more than one cause. Type to find a cause, Enter marks it or "
         "takes the mark away, F2 hands in. A wrong cause costs points, a missing one earns none."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "hand_in", "Hand in", tooltip="State the marked causes and see the score"),
-        Binding("escape", "app.home", "Back", tooltip="Back to the story"),
+        Binding("f2", "hand_in", N_("Hand in"), tooltip=N_("State the marked causes and see the score")),
+        Binding("escape", "app.home", N_("Back"), tooltip=N_("Back to the story")),
     ]
 
     def __init__(self) -> None:
@@ -34,8 +35,8 @@ class VerdictScreen(WizardScreen):
         self.stated: set[str] = set()
 
     def compose(self) -> ComposeResult:
-        yield Words("What is wrong here?", id="ask")
-        yield Filtered("type to filter: a word of the cause", id="causes")
+        yield Words(_("What is wrong here?"), id="ask")
+        yield Filtered(_("type to filter: a word of the cause"), id="causes")
         yield Words(id="state")
         yield Footer(show_command_palette=False)
 
@@ -57,8 +58,9 @@ class VerdictScreen(WizardScreen):
             ]
         )
         number = len(self.stated)
-        marked = f"{number} cause{'s' * (number != 1)} marked." if number else "None is marked yet."
-        self.query_one("#state", Words).say(f"{marked} F2 hands in.")
+        marked = n_("{n} cause marked.", "{n} causes marked.", number).format(n=number)
+        marked = marked if number else _("None is marked yet.")
+        self.query_one("#state", Words).say(_("{marked} F2 hands in.").format(marked=marked))
 
     @on(Filtered.Chosen)
     def _chosen(self, event: Filtered.Chosen) -> None:
@@ -69,4 +71,4 @@ class VerdictScreen(WizardScreen):
         if self.stated:
             self.wizard.state_causes(self.stated)
         else:
-            self.wizard.tell("Mark at least one cause first: Enter marks.")
+            self.wizard.tell(_("Mark at least one cause first: Enter marks."))

@@ -16,6 +16,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
+from decision_tree.language import N_
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -60,15 +62,15 @@ class Choices(Widget, can_focus=True):
     """Arrows and the choices' own keys move the mark; Enter takes what is marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Choose", tooltip="Take what is marked"),
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "move(-5)", "Five up", show=False),
-        Binding("pagedown", "move(5)", "Five down", show=False),
-        Binding("home", "first", "First", show=False),
-        Binding("end", "last", "Last", show=False),
+        Binding("enter", "take", N_("Choose"), tooltip=N_("Take what is marked")),
+        Binding("up", "move(-1)", N_("Up"), show=False),
+        Binding("down", "move(1)", N_("Down"), show=False),
+        Binding("pageup", "move(-5)", N_("Five up"), show=False),
+        Binding("pagedown", "move(5)", N_("Five down"), show=False),
+        Binding("home", "first", N_("First"), show=False),
+        Binding("end", "last", N_("Last"), show=False),
     ]
-    HELP = "Arrow keys move the mark, Enter takes what is marked. A click marks, a second click takes."
+    HELP = N_("Arrow keys move the mark, Enter takes what is marked. A click marks, a second click takes.")
 
     marked: reactive[int | None] = reactive(None, always_update=True)
 

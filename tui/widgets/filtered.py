@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import N_
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,13 @@ class FilterInput(Input):
     """What is typed filters the list; the arrow keys move in the list while typing goes on here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Choose", tooltip="Take what is marked"),
-        Binding("down", "move('down')", "Down", show=False),
-        Binding("up", "move('up')", "Up", show=False),
-        Binding("pagedown", "move('page_down')", "Page down", show=False),
-        Binding("pageup", "move('page_up')", "Page up", show=False),
+        Binding("enter", "submit", N_("Choose"), tooltip=N_("Take what is marked")),
+        Binding("down", "move('down')", N_("Down"), show=False),
+        Binding("up", "move('up')", N_("Up"), show=False),
+        Binding("pagedown", "move('page_down')", N_("Page down"), show=False),
+        Binding("pageup", "move('page_up')", N_("Page up"), show=False),
     ]
-    HELP = (
+    HELP = N_(
         "Type a part of the name, several parts with spaces. Arrow keys move in the list, Enter takes what is marked."
     )
 

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from decision_tree.case import Case, Source
 from decision_tree.facts import Facts
 from decision_tree.interview import NextQuestion
+from decision_tree.language import _
 from decision_tree.library import Library
 from tui.widgets.words import line
 
@@ -43,7 +44,7 @@ def about(case: Case, facts: Facts, library: Library) -> str:
     looked = any(facts.observations[fact].source is Source.AWS for fact in told)
     closed = [fact for fact in (MAIN if looked else told) if fact in told and fact in library.questions]
     words = [*(named[:1] if looked else []), *(library.label(fact, facts.known[fact]) for fact in closed)]
-    return " · ".join(words[:3]) or case.title or "new case"
+    return " · ".join(words[:3]) or case.title or _("new case")
 
 
 def progress(facts: Facts, question: NextQuestion, library: Library) -> str:
@@ -51,4 +52,5 @@ def progress(facts: Facts, question: NextQuestion, library: Library) -> str:
     answered = sum(o.source is Source.ANSWER and o.fact in library.questions for o in facts.observations.values())
     about_total = answered + question.about_left
     done = min(BAR, round(BAR * answered / about_total))
-    return f"question {answered + 1} of about {about_total}  {'▰' * done}{'▱' * (BAR - done)}"
+    words = _("question {number} of about {total}").format(number=answered + 1, total=about_total)
+    return f"{words}  {'▰' * done}{'▱' * (BAR - done)}"

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import N_, _
 from decision_tree.library import text_of
 from decision_tree.schema import Place
 from tui.widgets.words import Words, prose
@@ -26,19 +27,19 @@ if TYPE_CHECKING:
     from decision_tree.schema import Question
 
 PLACE_WORDS = {
-    Place.AWS: "With the AWS CLI (CloudShell has it)",
-    Place.CONSOLE: "In the AWS console",
-    Place.HOST: "On the container instance",
-    Place.CONTAINER: "In the container",
-    Place.TEXT: "In the error text",
+    Place.AWS: N_("With the AWS CLI (CloudShell has it)"),
+    Place.CONSOLE: N_("In the AWS console"),
+    Place.HOST: N_("On the container instance"),
+    Place.CONTAINER: N_("In the container"),
+    Place.TEXT: N_("In the error text"),
 }
 
 
 class Command(Words, can_focus=True):
     """A command that can be run as it stands; words in CAPITALS are to be filled in."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "copy", "Copy", show=False)]
-    HELP = (
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "copy", N_("Copy"), show=False)]
+    HELP = N_(
         "A command to run. Enter or c sends it to the terminal's clipboard; words in CAPITALS are yours to fill in."
     )
 
@@ -83,7 +84,7 @@ class HowToFindOut(Widget):
     def compose(self) -> ComposeResult:
         if self._question is None or not (self._question.find_out or self._question.table):
             return
-        yield Words("How to find out", classes="heading")
+        yield Words(_("How to find out"), classes="heading")
         yield from self._ways(self._question)
         if self._question.table:
             yield ReadOff(self._question.table)
@@ -92,7 +93,7 @@ class HowToFindOut(Widget):
         before: Place | None = None
         for way in question.find_out:
             if way.where is not before:
-                yield Words(PLACE_WORDS[way.where], classes="place")
+                yield Words(_(PLACE_WORDS[way.where]), classes="place")
             before = way.where
             if way.text:
                 yield Words(prose(way.text), classes="way")

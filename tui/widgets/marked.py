@@ -7,6 +7,7 @@ from typing import Protocol
 
 from textual.content import Content
 
+from decision_tree.language import _
 from tui.widgets.words import shown
 
 MOST = 20_000
@@ -37,5 +38,6 @@ def marked_text(text: str, matches: Iterable[Span]) -> Content:
         place = stop
     parts.append(shown(text[place:end]))
     if end < len(text):
-        parts.append((f"\n… {len(text) - end:,} more characters", "$foreground 65%"))
+        more = _("… {number:,} more characters").format(number=len(text) - end)
+        parts.append((f"\n{more}", "$foreground 65%"))
     return Content.assemble(*parts)

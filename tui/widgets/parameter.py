@@ -11,6 +11,7 @@ from textual.widgets import Input
 from decision_tree.case import Observation
 from decision_tree.errors import ParameterError
 from decision_tree.intake.clean import clean_text
+from decision_tree.language import N_, _
 from decision_tree.script import Parameter
 from tui.widgets.rows import SOURCE_WORD
 from tui.widgets.words import Words, shown
@@ -19,7 +20,7 @@ from tui.widgets.words import Words, shown
 class ValueInput(Input):
     """What is pasted is cleaned first; of several lines the first counts."""
 
-    HELP = "A value for the script. It is checked as you type; the line below says what fits."
+    HELP = N_("A value for the script. It is checked as you type; the line below says what fits.")
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -35,7 +36,7 @@ class ParameterField(Vertical):
     def __init__(self, parameter: Parameter, observation: Observation | None) -> None:
         super().__init__()
         self.parameter = parameter
-        self._source = SOURCE_WORD[observation.source] if observation and observation.value else ""
+        self._source = _(SOURCE_WORD[observation.source]) if observation and observation.value else ""
         self._input = ValueInput(clean_text(parameter.value or ""), compact=True)
         self._input.cursor_blink = False
 
@@ -65,10 +66,12 @@ class ParameterField(Vertical):
     def _state(self) -> tuple[str, str]:
         if not self.value:
             if not self.parameter.required:
-                return f"· may stay empty; for example {self.parameter.example}", ""
-            return f"? needed, for example {self.parameter.example}", "-needed"
+                return _("· may stay empty; for example {example}").format(example=self.parameter.example), ""
+            return _("? needed, for example {example}").format(example=self.parameter.example), "-needed"
         try:
             self.parameter.checked(self.value)
         except ParameterError as error:
-            return f"✗ does not fit. {error.next_step}", "-wrong"
-        return (f"✔ fits (from: {self._source})" if self.value == self.parameter.value else "✔ fits"), ""
+            return _("✗ does not fit. {why}").format(why=error.next_step), "-wrong"
+        if self.value == self.parameter.value:
+            return _("✔ fits (from: {source})").format(source=self._source), ""
+        return _("✔ fits"), ""

@@ -13,21 +13,22 @@ from textual.widget import Widget
 
 from decision_tree.case import Observation, Source
 from decision_tree.diagnosis import Diagnosis, Finding, Standing
+from decision_tree.language import N_, _
 from tui.widgets.words import line
 
 SOURCE_WORD = {
-    Source.ANSWER: "answer",
-    Source.MESSAGE: "message",
-    Source.FILE: "file",
-    Source.HOST: "host",
-    Source.CONTAINER: "container",
-    Source.AWS: "AWS",
-    Source.INFERRED: "inferred",
+    Source.ANSWER: N_("answer"),
+    Source.MESSAGE: N_("message"),
+    Source.FILE: N_("file"),
+    Source.HOST: N_("host"),
+    Source.CONTAINER: N_("container"),
+    Source.AWS: N_("AWS"),
+    Source.INFERRED: N_("inferred"),
 }
 STANDING_WORD = {
-    Standing.CONFIRMED: "✔ confirmed",
-    Standing.POSSIBLE: "◐ possible",
-    Standing.RULED_OUT: "✗ ruled out",
+    Standing.CONFIRMED: N_("✔ confirmed"),
+    Standing.POSSIBLE: N_("◐ possible"),
+    Standing.RULED_OUT: N_("✗ ruled out"),
 }
 
 
@@ -91,7 +92,7 @@ class _Box(VerticalScroll):
 class KnownFacts(_Box):
     """What we know, the newest first, each with its source."""
 
-    HELP = "What is known about the case, the newest first, and where it is known from. Arrow keys scroll."
+    HELP = N_("What is known about the case, the newest first, and where it is known from. Arrow keys scroll.")
 
     def show(self, diagnosis: Diagnosis) -> None:
         library, facts = diagnosis.library, diagnosis.facts
@@ -100,31 +101,32 @@ class KnownFacts(_Box):
             self._row(library.short(o.fact), library.label(o.fact, o.value or ""), o) for o in newest_first if o.value
         ]
         rows += [Row(library.short(o.fact), f"? {_unknown(o)}") for o in facts.observations.values() if not o.value]
-        self.fill("What we know", rows or [Row("nothing yet")])
+        self.fill(_("What we know"), rows or [Row(_("nothing yet"))])
 
     def _row(self, short: str, label: str, observation: Observation) -> Row:
-        return Row(short, label, SOURCE_WORD[observation.source])
+        return Row(short, label, _(SOURCE_WORD[observation.source]))
 
 
 class StillPossible(_Box):
     """The causes that are not ruled out, the most likely first."""
 
-    HELP = "The causes that nothing has ruled out, the most likely first. Arrow keys scroll."
+    HELP = N_("The causes that nothing has ruled out, the most likely first. Arrow keys scroll.")
 
     def show(self, diagnosis: Diagnosis) -> None:
         open_ = (*diagnosis.confirmed, *diagnosis.possible)
         rows = [Row(diagnosis.library.causes[f.cause_id].title, remark=how_likely(f)) for f in open_]
         total = len(diagnosis.findings)
-        self.fill(f"Still possible: {len(open_)} of {total}", rows or [Row("none of the causes known here")])
+        title = _("Still possible: {number} of {total}").format(number=len(open_), total=total)
+        self.fill(title, rows or [Row(_("none of the causes known here"))])
 
 
 def how_likely(finding: Finding) -> str:
     """A finding in a word or a number."""
     if finding.standing is not Standing.POSSIBLE:
-        return STANDING_WORD[finding.standing]
+        return _(STANDING_WORD[finding.standing])
     percent = round(finding.likelihood * 100)
     return f"{percent:>2} %" if percent else "<1 %"
 
 
 def _unknown(observation: Observation) -> str:
-    return "you don't know" if observation.source is Source.ANSWER else "could not be checked"
+    return _("you don't know") if observation.source is Source.ANSWER else _("could not be checked")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from string import Formatter
 
 from textual.content import Content
 from textual.widgets import Static
 
 from decision_tree.intake.clean import clean_text
+from decision_tree.wrapping import is_wide
+
+ENDS = ("", ".", ":", "\\", "。", "：")
+ITEM = re.compile(r"\s|\d+[.)]\s|[-*#・·]")
+"""Begins an item of a list, a comment, or what is set in."""
 
 
 def shown(text: str | Content) -> Content:
@@ -25,11 +32,37 @@ def prose(text: str) -> str:
     lines = text.strip().splitlines()
     joined = lines[:1]
     for before, after in pairwise(lines):
-        if after[:1].isalpha() and before[-1:] not in ("", ".", ":", "\\"):
-            joined[-1] += f" {after}"
+        if _goes_on(before, after):
+            joined[-1] += f"{_between(before[-1], after[0])}{after}"
         else:
             joined.append(after)
     return "\n".join(joined)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    if not after or before[-1:] in ENDS:
+        return False
+    if (
+        is_wide(before[-1]) and "# " not in before
+    ):  # Japanese breaks a line anywhere, also before a number or a quotation
+        return ITEM.match(after) is None
+    return after[0].isalpha() or after[0] in "「『（"
+
+
+def _between(before: str, after: str) -> str:
+    """Japanese stands without blanks, but for one between it and a Latin word."""
+    if is_wide(before) and is_wide(after):
+        return ""
+    marks = (is_wide(before) and not before.isalnum()) or (is_wide(after) and not after.isalnum())
+    return "" if marks else " "
+
+
+def filled(template: str, **parts: str | Content) -> Content:
+    """The template with its `{names}` replaced by the parts, each in its own style."""
+    pieces: list[Content] = []
+    for text, name, _spec, _conversion in Formatter().parse(template):
+        pieces += [Content(text), *([shown(parts[name])] if name else [])]
+    return Content("").join(pieces)
 
 
 class Words(Static):

@@ -14,6 +14,7 @@ from decision_tree.intake import read_aws
 from decision_tree.intake.documents import answered
 from decision_tree.intake.identity import parse_principal
 from decision_tree.intake.json_text import get_text
+from decision_tree.language import N_, _
 from decision_tree.policies import Context, Effect, Policy
 from decision_tree.probes.looking.elsewhere import in_region
 from decision_tree.probes.looking.keys import GET_POLICY as GET_KEY_POLICY
@@ -43,11 +44,16 @@ class Refusal:
     other_unread: CallFailed | None = None
 
 
+_IS_ITS = {
+    "task_role": N_("{role} is its task role"),
+    "execution_role": N_("{role} is its execution role"),
+    "instance_role": N_("{role} is its instance role"),
+}
 REFUSAL = Key[Refusal]("refused call")
 
 
 @probe(
-    "who made the refused call",
+    N_("who made the refused call"),
     operations=READ_ROLE,
     needs=(TASK_DEFINITION,),
     wants=(TASK, SERVICE, TASK_ROLE, EXECUTION_ROLE, INSTANCE_ROLE),
@@ -65,7 +71,7 @@ def refused_caller(look: Look) -> Iterator[Given]:
     roles = {kind: look.get(key) for kind, key in kinds.items()}
     found = [kind for kind, role in roles.items() if role and role.name == name]
     if len(found) == 1:
-        yield seen("caller_kind", found[0], f"ecs:DescribeTaskDefinition: {name} is its {found[0].replace('_', ' ')}")
+        yield seen("caller_kind", found[0], f"ecs:DescribeTaskDefinition: {_(_IS_ITS[found[0]]).format(role=name)}")
     elif not found and principal and principal.account not in (None, home.account):
         yield thing(REFUSAL, None)  # a role of another account: its policies cannot be read here
         return
@@ -81,7 +87,7 @@ def _refusal(look: Look, told: Mapping[str, str], home: Home, caller: Role, kind
 
 
 @probe(
-    "the policies about the refused call",
+    N_("the policies about the refused call"),
     operations=(SIMULATE, GET_BUCKET_POLICY, GET_SECRET_POLICY, GET_KEY_POLICY, LIST_GRANTS),
     needs=(REFUSAL,),
     facts=("policy_verdict", "permission_elsewhere", "resource_policy", "kms_key_policy"),
@@ -153,15 +159,17 @@ def _verdict(own: Right | CallFailed) -> Iterator[Given]:
 
 def _elsewhere(of_other: Right | CallFailed | None, other: Role | None) -> Iterator[Given]:
     if of_other is None:
-        yield seen("permission_elsewhere", "no", "the task has no other role")
+        yield seen("permission_elsewhere", "no", _("the task has no other role"))
     elif isinstance(of_other, CallFailed):
         yield unchecked("permission_elsewhere", of_other)
     elif of_other.unknown:
         yield unchecked("permission_elsewhere", of_other.unknown)
     else:
         there = of_other.effect is Effect.ALLOWED
-        name = f"role {other.name}: " if other else ""
-        yield seen("permission_elsewhere", "yes" if there else "no", name + of_other.evidence)
+        shown = of_other.evidence
+        if other:
+            shown = _("role {role}: {says}").format(role=other.name, says=shown)
+        yield seen("permission_elsewhere", "yes" if there else "no", shown)
 
 
 def _reader(look: Look, need: Need, caller: Role) -> Callable[[], ResourceSide | None]:
@@ -184,13 +192,13 @@ def _bucket_side(look: Look, bucket: str) -> ResourceSide:
         if failed.code == "NoSuchBucketPolicy":
             return ResourceSide()
         raise
-    return ResourceSide(Policy(f"of bucket {bucket}", policy))
+    return ResourceSide(Policy(_("of bucket {bucket}").format(bucket=bucket), policy))
 
 
 def _secret_side(look: Look, secret: str) -> ResourceSide:
     answer = look.call(GET_SECRET_POLICY, expect="ARN", SecretId=secret, **in_region(look, secret.split(":")[3]))
     text = get_text(answer, "ResourcePolicy")
-    return ResourceSide(Policy("of the secret", text) if text else None)
+    return ResourceSide(Policy(_("of the secret"), text) if text else None)
 
 
 def _resource(
@@ -201,8 +209,10 @@ def _resource(
         return
     lets = resource_lets(need, caller, side)
     if lets is None:
-        reason = f"whether the policy of {need.resource} lets the role in depends on what is not known"
+        reason = _("whether the policy of {resource} lets the role in depends on what is not known")
+        reason = reason.format(resource=need.resource)
         failed = next(iter(side.unread), CallFailed(SIMULATE, "unreadable", "", reason))
         yield unchecked(fact, failed)
     else:
-        yield seen(fact, allows if lets else refuses, f"the policy of {need.resource}, for role {caller.name}")
+        shown = _("the policy of {resource}, for role {role}").format(resource=need.resource, role=caller.name)
+        yield seen(fact, allows if lets else refuses, shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_, _
 from decision_tree.probes.looking.answers import in_batches
 from decision_tree.probes.probe import Given, Look, Note, probe, seen, thing
 from decision_tree.probes.service_state import cannot_place
@@ -18,7 +19,7 @@ _EXTERNAL = "ecs.capability.external"
 
 
 @probe(
-    "the container instances",
+    N_("the container instances"),
     operations=("ecs:ListContainerInstances", "ecs:DescribeContainerInstances"),
     needs=(TARGET,),
     wants=(TASK, SERVICE),
@@ -43,21 +44,25 @@ def container_instances(look: Look) -> Iterator[Given]:
 def _own_instance(look: Look, arn: str) -> Iterator[Given]:
     instances = _describe(look, [arn])
     if not instances:
-        yield Note(f"The container instance {arn.rsplit('/', 1)[-1]} is no longer registered with the cluster.")
+        gone = _("The container instance {instance} is no longer registered with the cluster.")
+        yield Note(gone.format(instance=arn.rsplit("/", 1)[-1]))
     if any(_takes_tasks(i) for i in instances):
-        yield seen("cluster_instances", "usable", f"{_DESCRIBE}: the task's own is ACTIVE and connected")
+        own = _("the task's own is ACTIVE and connected")
+        yield seen("cluster_instances", "usable", f"{_DESCRIBE}: {own}")
     yield thing(CONTAINER_INSTANCES, instances or None)
 
 
 def _of_cluster(look: Look, *, external: bool) -> Iterator[Given]:
     listed = look.pages("ecs:ListContainerInstances", expect="containerInstanceArns", cluster=look[TARGET].cluster)
     instances = [i for i in _describe(look, listed) if _is_external(i) == external]
-    kind = "ECS Anywhere instance" if external else "container instance"
     usable = [i for i in instances if _takes_tasks(i)]
     if not instances:
-        yield seen("cluster_instances", "none", f"ecs:ListContainerInstances: the cluster has no {kind}")
+        none = (
+            _("the cluster has no ECS Anywhere instance") if external else _("the cluster has no container instance")
+        )
+        yield seen("cluster_instances", "none", f"ecs:ListContainerInstances: {none}")
     elif usable:
-        shown = f"{len(usable)} of {len(instances)} ACTIVE and connected"
+        shown = _("{n} of {all} ACTIVE and connected").format(n=len(usable), all=len(instances))
         yield seen("cluster_instances", "usable", f"{_DESCRIBE}: {shown}")
     else:
         states = sorted({_state(i) for i in instances})
@@ -90,5 +95,6 @@ def _is_external(instance: Json) -> bool:
 
 
 def _state(instance: Json) -> str:
-    connected = "connected" if get(instance, "agentConnected") is True else "agent not connected"
-    return f"{get_text(instance, 'status')} and {connected}"
+    connected = get(instance, "agentConnected") is True
+    says = _("{status} and connected") if connected else _("{status} and agent not connected")
+    return says.format(status=get_text(instance, "status"))

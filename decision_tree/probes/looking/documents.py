@@ -12,6 +12,7 @@ from decision_tree.intake import read_aws
 from decision_tree.intake.documents import Document as AwsDocument
 from decision_tree.intake.documents import answered
 from decision_tree.intake.json_text import get, get_text
+from decision_tree.language import N_, _
 from decision_tree.library import Library
 from decision_tree.probes.looking.references import launch_type, needs_execution_role
 from decision_tree.probes.probe import Given, Look, probe, seen
@@ -19,11 +20,11 @@ from decision_tree.probes.service_state import events_of_today
 from decision_tree.probes.task_state import launch_types
 from decision_tree.probes.things import CONTAINER_INSTANCES, SERVICE, TASK, TASK_DEFINITION
 
-_SAID_BY_ECS = "what ECS says"
+_SAID_BY_ECS = N_("what ECS says")
 
 
 @probe(
-    "what ECS says about the task and the service",
+    N_("what ECS says about the task and the service"),
     wants=(TASK, SERVICE),
     facts=("phase", "error_kind", "launch_type"),
 )
@@ -42,7 +43,7 @@ def messages(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "what the task definition asks for",
+    N_("what the task definition asks for"),
     needs=(TASK_DEFINITION,),
     wants=(TASK, SERVICE),
     facts=("task_role_set", "execution_role_set", "execution_role_needed", "network_mode", "registry"),
@@ -56,13 +57,17 @@ def task_definition_settings(look: Look) -> Iterator[Given]:
     if not get_text(definition, "executionRoleArn"):
         needed = needs_execution_role(definition, launch_type(definition, task, service))
         if needed is not None:
-            words = "it uses" if needed else "it uses nothing of"
-            shown = f"ecs:DescribeTaskDefinition: {words} what needs one: private images, logs, secrets"
+            shown = (
+                _("it uses what needs one: private images, logs, secrets")
+                if needed
+                else _("it uses nothing of what needs one: private images, logs, secrets")
+            )
+            shown = f"ecs:DescribeTaskDefinition: {shown}"
             yield seen("execution_role_needed", "yes" if needed else "no", shown)
 
 
 @probe(
-    "what the container instances offer",
+    N_("what the container instances offer"),
     needs=(CONTAINER_INSTANCES,),
     wants=(TASK_DEFINITION,),
     facts=("agent_connected", "agent_version", "missing_attribute"),
@@ -80,6 +85,6 @@ def _read(documents: Sequence[AwsDocument], library: Library) -> Iterator[Given]
     intake = read_aws(documents, library)
     yield from intake.observations
     if intake.suspects:
-        yield Suspicion(intake.suspects, _SAID_BY_ECS)
+        yield Suspicion(intake.suspects, _(_SAID_BY_ECS))
     if intake.text:
-        yield Document(_SAID_BY_ECS, intake.text)
+        yield Document(_(_SAID_BY_ECS), intake.text)

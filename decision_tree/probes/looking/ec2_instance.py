@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_
 from decision_tree.probes.probe import CallFailed, Given, Look, probe, seen, thing
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import CONTAINER_INSTANCES, EC2_INSTANCE
@@ -15,7 +16,7 @@ _OTHER_LINUX = re.compile(r"(?:ubuntu/|debian-|RHEL-|suse-|Rocky-|AlmaLinux |amz
 
 
 @probe(
-    "the EC2 instance",
+    N_("the EC2 instance"),
     operations=("ec2:DescribeInstances", "ec2:DescribeImages"),
     needs=(CONTAINER_INSTANCES,),
     gives=(EC2_INSTANCE,),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from decision_tree.intake.json_text import get_text
+from decision_tree.language import N_, _
 from decision_tree.probes.looking.answers import raised
 from decision_tree.probes.looking.references import FileSystem, file_systems
 from decision_tree.probes.probe import CallFailed, Given, Key, Look, probe, seen, thing, unchecked
@@ -60,7 +61,7 @@ class Met:
 
 
 @probe(
-    "the EFS mount targets",
+    N_("the EFS mount targets"),
     operations=(DESCRIBE, DESCRIBE_GROUPS),
     needs=(TASK_DEFINITION,),
     gives=(MOUNTED,),
@@ -72,7 +73,7 @@ def mount_targets(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the way to the EFS mount targets",
+    N_("the way to the EFS mount targets"),
     needs=(MOUNTED,),
     wants=(NETWORK, PLACES),
     facts=("mount_target",),
@@ -87,7 +88,9 @@ def way_to_mount_targets(look: Look) -> Iterator[Given]:
         yield unchecked("mount_target", failed or CallFailed(DESCRIBE, "unreadable", "", worst.shown))
         return
     yield seen("mount_target", worst.value, worst.shown)
-    yield seen("file_system_id", mounted.file_system.id, f"volume {mounted.file_system.volume}")
+    yield seen(
+        "file_system_id", mounted.file_system.id, _("volume {volume}").format(volume=mounted.file_system.volume)
+    )
     if worst.group:
         yield seen("mount_target_security_group", worst.group, worst.shown)
 
@@ -126,15 +129,18 @@ def _meet(mounted: Mounted, place: Place | None, network: Network | None) -> Met
     if mounted.targets is None:
         return Met("no_file_system", f"{DESCRIBE}: FileSystemNotFound: {id_}")
     if not mounted.targets:
-        return Met("missing", f"{DESCRIBE}: {id_} has no mount target")
+        none = _("{file_system} has no mount target").format(file_system=id_)
+        return Met("missing", f"{DESCRIBE}: {none}")
     subnet = next((s for s in (network and network.subnets) or () if place and s.id == place.subnet_id), None)
     if network is None or place is None or subnet is None or subnet.zone is None:
-        return Met("", "the Availability Zone of the task is not known")
+        return Met("", _("the Availability Zone of the task is not known"))
     here = [t for t in mounted.targets if t.zone == subnet.zone and t.vpc in ("", network.vpc.id)]
     if not here:
-        return Met("missing", f"{DESCRIBE}: {id_} has none in {subnet.zone}, where {subnet.id} is")
+        none = _("{file_system} has none in {zone}, where {subnet} is")
+        none = none.format(file_system=id_, zone=subnet.zone, subnet=subnet.id)
+        return Met("missing", f"{DESCRIBE}: {none}")
     if not any(target.available for target in here):
-        return Met("", f"the mount target {here[0].id} is not available at this moment")
+        return Met("", _("the mount target {target} is not available at this moment").format(target=here[0].id))
     return _door(here[0], place, subnet.cidrs, network)
 
 
@@ -143,16 +149,20 @@ def _door(target: MountTarget, place: Place, cidrs: Iterable[str] | None, networ
     groups = {group.id: group.ingress for group in network.groups or ()}
     rules = [rule for id_ in target.groups for rule in groups.get(id_) or () if _is_for_nfs(rule)]
     if any(set(rule.groups) & set(place.group_ids or ()) for rule in rules):
-        return Met("reachable", f"{DESCRIBE_GROUPS}: {target.id} lets the task's security group in on port {NFS}")
+        lets = _("{target} lets the task's security group in on port {port}").format(target=target.id, port=NFS)
+        return Met("reachable", f"{DESCRIBE_GROUPS}: {lets}")
     subnet = Addresses.of(cidrs or ())
     covered = covers(Addresses.of(cidr for rule in rules for cidr in rule.cidrs), subnet)
     if covered:
-        return Met("reachable", f"{DESCRIBE_GROUPS}: {target.id} lets the task's subnet in on port {NFS}")
+        lets = _("{target} lets the task's subnet in on port {port}").format(target=target.id, port=NFS)
+        return Met("reachable", f"{DESCRIBE_GROUPS}: {lets}")
     unread = place.group_ids is None or not subnet or any(groups.get(id_) is None for id_ in target.groups)
     if unread or covered is None or any(rule.prefix_lists for rule in rules):
-        return Met("", f"whether the security groups of {target.id} let the task in on port {NFS} cannot be said")
-    names = ", ".join(target.groups)
-    return Met("closed", f"{DESCRIBE_GROUPS}: {names} of {target.id}: no rule for port {NFS}", target.groups[0])
+        unsaid = _("whether the security groups of {target} let the task in on port {port} cannot be said")
+        return Met("", unsaid.format(target=target.id, port=NFS))
+    closed = _("{groups} of {target}: no rule for port {port}")
+    closed = closed.format(groups=", ".join(target.groups), target=target.id, port=NFS)
+    return Met("closed", f"{DESCRIBE_GROUPS}: {closed}", target.groups[0])
 
 
 def _is_for_nfs(rule: GroupRule) -> bool:

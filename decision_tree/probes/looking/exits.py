@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from decision_tree.case import Observation
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_, _
 from decision_tree.probes.probe import Given, Look, Note, probe, seen
 from decision_tree.probes.task_state import (
     ASKED_TO_STOP,
@@ -25,7 +26,7 @@ from decision_tree.probes.things import TASK, TASK_DEFINITION
 _TAKEN_DOWN = ASKED_TO_STOP | {"SpotInterruption", "TerminationNotice", "InfrastructureHealth"}
 
 
-@probe("how the containers ended", needs=(TASK,), wants=(TASK_DEFINITION,), facts=("exit_kind", "memory_limit"))
+@probe(N_("how the containers ended"), needs=(TASK,), wants=(TASK_DEFINITION,), facts=("exit_kind", "memory_limit"))
 def exits(look: Look) -> Iterator[Given]:
     yield from exit_facts(look[TASK], look.get(TASK_DEFINITION))
 
@@ -36,11 +37,13 @@ def exit_facts(task: Json, definition: Json | None) -> Iterator[Observation | No
         return
     hungry = out_of_memory(task)
     if hungry:
-        yield seen("memory_limit", "exceeded", f"ecs:DescribeTasks: reason of container {hungry} is OutOfMemoryError")
+        shown = _("reason of container {container} is OutOfMemoryError").format(container=hungry)
+        yield seen("memory_limit", "exceeded", f"ecs:DescribeTasks: {shown}")
         return
     codes = _essential(exit_codes(task), definition)
     if KILLED not in codes.values():
-        yield seen("memory_limit", "kept", "ecs:DescribeTasks: no container has the reason OutOfMemoryError")
+        none = _("no container has the reason OutOfMemoryError")
+        yield seen("memory_limit", "kept", f"ecs:DescribeTasks: {none}")
     yield from _exit_kind(task, codes)
 
 
@@ -51,20 +54,26 @@ def _exit_kind(task: Json, codes: dict[str, int]) -> Iterator[Observation | Note
     ended = [name for name, code in codes.items() if code == 0]
     if errors and stop_code not in _TAKEN_DOWN:
         name, code = next(iter(errors.items()))
-        yield seen("exit_kind", "error", f"ecs:DescribeTasks: exitCode {code} of container {name}")
+        yield seen("exit_kind", "error", _exit_code(code, name))
     elif killed and ended and stop_code not in _TAKEN_DOWN:
         return  # which of them ended first, and took the other down, cannot be seen
     elif killed:
-        yield seen("exit_kind", "killed", f"ecs:DescribeTasks: exitCode {KILLED} of container {killed[0]}")
+        yield seen("exit_kind", "killed", _exit_code(KILLED, killed[0]))
     elif stop_code in _TAKEN_DOWN:
         yield seen("exit_kind", "none", f"ecs:DescribeTasks: stopCode {stop_code}")
     elif stop_code == "TaskFailedToStart":
         yield seen("exit_kind", "none", "ecs:DescribeTasks: stopCode TaskFailedToStart")
     elif ended and of_service(task):
-        yield seen("exit_kind", "zero", f"ecs:DescribeTasks: exitCode 0 of container {ended[0]}")
+        yield seen("exit_kind", "zero", _exit_code(0, ended[0]))
     elif ended:
-        yield seen("exit_kind", "finished", f"ecs:DescribeTasks: exitCode 0 of container {ended[0]}, and no service")
-        yield Note("The task came to its end with exit code 0. It belongs to no service, so that is a success.")
+        shown = _("exitCode 0 of container {container}, and no service").format(container=ended[0])
+        yield seen("exit_kind", "finished", f"ecs:DescribeTasks: {shown}")
+        yield Note(_("The task came to its end with exit code 0. It belongs to no service, so that is a success."))
+
+
+def _exit_code(code: int, container: str) -> str:
+    shown = _("exitCode {code} of container {container}").format(code=code, container=container)
+    return f"ecs:DescribeTasks: {shown}"
 
 
 def _essential(codes: dict[str, int], definition: Json | None) -> dict[str, int]:

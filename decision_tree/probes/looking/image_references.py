@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from decision_tree.intake.document_facts import failing_first, image_facts
 from decision_tree.intake.json_text import get_list, get_text
+from decision_tree.language import N_
 from decision_tree.probes.probe import Given, Look, probe, thing
 from decision_tree.probes.things import IMAGES, TASK, TASK_DEFINITION, Image
 
 _REGION = re.compile(r"\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.")
 
 
-@probe("the images of the containers", needs=(TASK_DEFINITION,), wants=(TASK,), gives=(IMAGES,))
+@probe(N_("the images of the containers"), needs=(TASK_DEFINITION,), wants=(TASK,), gives=(IMAGES,))
 def image_references(look: Look) -> Iterator[Given]:
     order = [get_text(c, "name") for c in failing_first(get_list(look.get(TASK), "containers"))]
     containers = [c for c in get_list(look[TASK_DEFINITION], "containerDefinitions") if get_text(c, "image")]

@@ -13,6 +13,7 @@ from typing import Any
 
 from decision_tree.case import Suspicion
 from decision_tree.intake.json_text import get_list, get_text
+from decision_tree.language import N_, _
 from decision_tree.policies import Policy
 from decision_tree.probes.looking.answers import raised
 from decision_tree.probes.looking.elsewhere import in_region
@@ -28,7 +29,7 @@ NOT_THERE = ("ImageNotFoundException", "RepositoryNotFoundException")
 
 
 @probe(
-    "the image in ECR",
+    N_("the image in ECR"),
     operations=(DESCRIBE, CACHE_RULES),
     needs=(TASK_DEFINITION, IMAGES),
     facts=("image_exists", "image_storage", "same_account"),
@@ -53,7 +54,7 @@ def image_in_ecr(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the digest that the service has pinned",
+    N_("the digest that the service has pinned"),
     operations=(DESCRIBE,),
     needs=(IMAGES,),
     wants=(TASK, SERVICE),
@@ -73,15 +74,16 @@ def pinned_image(look: Look) -> Iterator[Given]:
         except CallFailed as failed:
             if failed.code != "ImageNotFoundException":
                 raise
-            yield seen("pinned_digest", "gone", f"{DESCRIBE}: no image {digest} in {image.repository}")
-            yield seen("image_digest", digest, "the digest that the task was to run")
+            gone = _("no image {digest} in {repository}").format(digest=digest, repository=image.repository)
+            yield seen("pinned_digest", "gone", f"{DESCRIBE}: {gone}")
+            yield seen("image_digest", digest, _("the digest that the task was to run"))
         else:
             yield seen("pinned_digest", "there", f"{DESCRIBE}: {digest}")
         return
 
 
 @probe(
-    "the repository's policy",
+    N_("the repository's policy"),
     operations=("ecr:GetRepositoryPolicy",),
     needs=(TASK_DEFINITION, IMAGES),
     gives=(REPOSITORY_POLICIES,),
@@ -97,7 +99,8 @@ def describe(look: Look, image: Image) -> Json:
     """What ECR knows of the image. Raises `CallFailed`."""
     details = look.call(DESCRIBE, expect="imageDetails", **parameters_of(look, image))["imageDetails"]
     if not details:
-        raise CallFailed(DESCRIBE, "unreadable", "", f"{DESCRIBE} answered neither an image nor that there is none")
+        neither = _("{operation} answered neither an image nor that there is none").format(operation=DESCRIBE)
+        raise CallFailed(DESCRIBE, "unreadable", "", neither)
     found: Json = details[0]
     return found
 
@@ -122,33 +125,50 @@ def _same_account(look: Look, images: list[Image], home: Home) -> Iterator[Given
         return
     other = [image for image in images if image.registry_account != home.account]
     shown = (other or images)[0]
-    evidence = f"the image is in account {shown.registry_account}, the task definition in {home.account}"
+    evidence = _("the image is in account {account}, the task definition in {home}")
+    evidence = evidence.format(account=shown.registry_account, home=home.account)
     yield seen("same_account", "other" if other else "same", evidence)
 
 
 def _not_there(look: Look, image: Image, home: Home, failed: CallFailed) -> Iterator[Given]:
     """Another account may hide what it has, and a pull through cache rule fetches what is not there yet."""
     if image.registry_account != home.account:
-        said = f"{failed.reason}. Only account {image.registry_account}, which owns it, can say that it is missing"
+        said = _("{reason}. Only account {account}, which owns it, can say that it is missing")
+        said = said.format(reason=failed.reason, account=image.registry_account)
         yield unchecked("image_exists", CallFailed(failed.operation, failed.kind, failed.code, said))
         return
-    what = f"repository {image.repository}"
-    if failed.code == "ImageNotFoundException":
-        what = f"{image.digest or 'tag ' + (image.tag or 'latest')} in {what}"
+    what = _what(image, failed)
     try:
         rules = look.pages(CACHE_RULES, expect="pullThroughCacheRules", **in_region(look, image.region))
     except CallFailed as unread:
-        said = f"ECR has no {what}; whether a pull through cache rule would fetch it: {unread.reason}"
+        said = _("ECR has no {what}; whether a pull through cache rule would fetch it: {reason}")
+        said = said.format(what=what, reason=unread.reason)
         yield unchecked("image_exists", CallFailed(unread.operation, unread.kind, unread.code, said))
-        yield Suspicion(("image_pull.image_not_found",), f"{failed.operation}: {failed.code}: no {what}")
+        yield Suspicion(("image_pull.image_not_found",), _none(what, failed))
         return
     for rule in rules:
         prefix = get_text(rule, "ecrRepositoryPrefix")
         if prefix == "ROOT" or image.repository.startswith(f"{prefix}/"):
             upstream = get_text(rule, "upstreamRegistryUrl")
-            yield Note(f"ECR does not have the image {image.repository} yet; it would fetch it from {upstream}.")
+            later = _("ECR does not have the image {repository} yet; it would fetch it from {upstream}.")
+            yield Note(later.format(repository=image.repository, upstream=upstream))
             return
-    yield seen("image_exists", "no", f"{failed.operation}: {failed.code}: no {what}")
+    yield seen("image_exists", "no", _none(what, failed))
+
+
+def _what(image: Image, failed: CallFailed) -> str:
+    """What is not there."""
+    names = {"digest": image.digest, "tag": image.tag or "latest", "repository": image.repository}
+    if failed.code != "ImageNotFoundException":
+        return _("repository {repository}").format(**names)
+    if image.digest:
+        return _("{digest} in repository {repository}").format(**names)
+    return _("tag {tag} in repository {repository}").format(**names)
+
+
+def _none(what: str, failed: CallFailed) -> str:
+    none = _("no {what}").format(what=what)
+    return f"{failed.operation}: {failed.code}: {none}"
 
 
 def _policy(look: Look, image: Image) -> Policy | None:
@@ -159,7 +179,7 @@ def _policy(look: Look, image: Image) -> Policy | None:
         if failed.code in ("RepositoryPolicyNotFoundException", "RepositoryNotFoundException"):
             return None
         raise
-    return Policy(f"of repository {image.repository}", answer["policyText"])
+    return Policy(_("of repository {repository}").format(repository=image.repository), answer["policyText"])
 
 
 def _pinned_digest(task: Json | None, service: Json | None, image: Image) -> str:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_, _
 from decision_tree.policies import Grant, Policy
 from decision_tree.probes.looking.answers import raised
 from decision_tree.probes.looking.elsewhere import in_region
@@ -69,7 +70,7 @@ KEYS_SIMULATED = Key[Simulation]("simulated use of the keys")
 
 
 @probe(
-    "the KMS keys",
+    N_("the KMS keys"),
     operations=(DESCRIBE,),
     needs=(TASK_DEFINITION,),
     wants=(SECRET_KEYS, PARAMETER_KEYS),
@@ -86,8 +87,8 @@ def kms_keys(look: Look) -> Iterator[Given]:
         for arn, key in (look.get(where) or {}).items()
         if not key.rpartition(":")[2].startswith("alias/aws/")
     ]
-    answers = look.together(*(partial(_describe, look, key, arn) for key, _, arn in named))
-    described = [(raised(answer), service, arn) for answer, (_, service, arn) in zip(answers, named, strict=True)]
+    answers = look.together(*(partial(_describe, look, key, arn) for key, _service, arn in named))
+    described = [(raised(answer), service, arn) for answer, (_key, service, arn) in zip(answers, named, strict=True)]
     own = tuple(
         KeyUse(get_text(key, "Arn"), get_text(key, "AWSAccountId"), get_text(key, "KeyState"), service, arn)
         for key, service, arn in described
@@ -98,7 +99,7 @@ def kms_keys(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the policies of the KMS keys",
+    N_("the policies of the KMS keys"),
     operations=(GET_POLICY, LIST_GRANTS),
     needs=(TASK_DEFINITION, KEYS),
     gives=(KEY_SIDES,),
@@ -111,7 +112,7 @@ def key_policies(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the policy simulator on the KMS keys",
+    N_("the policy simulator on the KMS keys"),
     operations=(SIMULATE,),
     needs=(TASK_DEFINITION, KEYS),
     gives=(KEYS_SIMULATED,),
@@ -122,7 +123,7 @@ def simulated_keys(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the right to decrypt",
+    N_("the right to decrypt"),
     needs=(TASK_DEFINITION, KEYS),
     wants=(EXECUTION_ROLE, KEY_SIDES, KEYS_SIMULATED),
     facts=("may_decrypt", "kms_key_policy"),
@@ -136,7 +137,8 @@ def right_to_decrypt(look: Look) -> Iterator[Given]:
     lets = {key.arn: resource_lets(need, worker.role, sides[key.arn]) for key, need in uses}
     yield from conclude("may_decrypt", [worker.right(need, sides[key.arn]) for key, need in uses], "denied_by_key")
     closed = next((arn for arn, answer in lets.items() if answer is False), None)
-    shown = f"{GET_POLICY}: kms:Decrypt for role {worker.role.name}"
+    shown = _("{action} for role {role}").format(action="kms:Decrypt", role=worker.role.name)
+    shown = f"{GET_POLICY}: {shown}"
     if closed:
         yield seen("kms_key_policy", "does_not", shown)
         yield seen("kms_key_arn", closed, shown)
@@ -170,10 +172,14 @@ def key_side(look: Look, key: str, grantee: str) -> ResourceSide:
         partial(look.pages, LIST_GRANTS, expect="Grants", GranteePrincipal=grantee, **where),
     )
     return ResourceSide(
-        Policy(f"of key {key.rpartition('/')[2]}", None if isinstance(policy, CallFailed) else policy["Policy"]),
+        Policy(_of_key(key), None if isinstance(policy, CallFailed) else policy["Policy"]),
         None if isinstance(grants, CallFailed) else tuple(map(_grant, grants)),
         tuple(answer for answer in (policy, grants) if isinstance(answer, CallFailed)),
     )
+
+
+def _of_key(arn: str) -> str:
+    return _("of key {key}").format(key=arn.rpartition("/")[2])
 
 
 def _grant(grant: Any) -> Grant:
@@ -183,5 +189,5 @@ def _grant(grant: Any) -> Grant:
 
 def _known_side(look: Look, key: KeyUse) -> ResourceSide:
     failed = look.unread(KEY_SIDES)
-    unread = ResourceSide(Policy(f"of key {key.arn.rpartition('/')[2]}", None), None, (failed,) if failed else ())
+    unread = ResourceSide(Policy(_of_key(key.arn), None), None, (failed,) if failed else ())
     return (look.get(KEY_SIDES) or {}).get(key.arn, unread)

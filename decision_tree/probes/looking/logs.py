@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from decision_tree.intake.json_text import get_text
+from decision_tree.language import N_, _
 from decision_tree.probes.looking.answers import raised
 from decision_tree.probes.looking.elsewhere import in_region
 from decision_tree.probes.looking.references import LogGroup, log_groups
@@ -20,7 +21,7 @@ GROUPS_TO_MAKE = Key[tuple[LogGroup, ...]]("log groups that the driver has to ma
 
 
 @probe(
-    "the log group",
+    N_("the log group"),
     operations=(DESCRIBE,),
     needs=(TASK_DEFINITION,),
     gives=(GROUPS_TO_MAKE,),
@@ -31,21 +32,24 @@ def log_group(look: Look) -> Iterator[Given]:
     groups = log_groups(look[TASK_DEFINITION])
     answers = look.together(*(partial(_exists, look, group) for group in groups))
     made = [(group, there) for group, there in zip(groups, answers, strict=True) if group.created_by_driver]
-    if not any(isinstance(there, CallFailed) for _, there in made):
+    if not any(isinstance(there, CallFailed) for _group, there in made):
         yield thing(GROUPS_TO_MAKE, tuple(group for group, there in made if not there) or None)
     yield from _state([(g, there) for g, there in zip(groups, answers, strict=True) if not g.created_by_driver])
-    for _, there in made:
+    for _group, there in made:
         raised(there)
 
 
 def _state(found: list[tuple[LogGroup, bool | CallFailed]]) -> Iterator[Given]:
     missing = next((group for group, there in found if there is False), None)
     if missing:
-        yield seen("log_group", "missing", f"{DESCRIBE}: no {missing.name} in {missing.region}")
-        yield seen("log_group_name", missing.name, f"awslogs-group of container {missing.container}")
-    elif found and all(raised(there) for _, there in found):
+        none = _("no {name} in {region}").format(name=missing.name, region=missing.region)
+        yield seen("log_group", "missing", f"{DESCRIBE}: {none}")
+        of_container = _("awslogs-group of container {container}").format(container=missing.container)
+        yield seen("log_group_name", missing.name, of_container)
+    elif found and all(raised(there) for _group, there in found):
         group = found[0][0]
-        yield seen("log_group", "exists", f"{DESCRIBE}: {group.name} in {group.region}")
+        there = _("{name} in {region}").format(name=group.name, region=group.region)
+        yield seen("log_group", "exists", f"{DESCRIBE}: {there}")
 
 
 def _exists(look: Look, group: LogGroup) -> bool:

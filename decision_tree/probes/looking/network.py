@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from decision_tree.intake.json_text import get_list, get_text
+from decision_tree.language import N_, _
 from decision_tree.probes.probe import CallFailed, Given, Key, Look, Note, probe, seen, thing
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import ACCOUNT, NETWORK, PLACES
@@ -38,7 +39,7 @@ _ATTRIBUTES = {"enableDnsSupport": "EnableDnsSupport", "enableDnsHostnames": "En
 
 
 @probe(
-    "the subnets",
+    N_("the subnets"),
     operations=(SUBNETS,),
     needs=(PLACES,),
     gives=(SUBNETS_THERE,),
@@ -51,13 +52,15 @@ def subnets_of_task(look: Look) -> Iterator[Given]:
     except CallFailed as failed:
         if failed.code != "InvalidSubnetID.NotFound":
             raise
-        yield Note(f"A subnet that the service names does not exist any more: {failed.reason}")
+        gone = _("A subnet that the service names does not exist any more: {reason}")
+        yield Note(gone.format(reason=failed.reason))
         yield thing(SUBNETS_THERE, None)
         return
     yield thing(SUBNETS_THERE, subnets or None)
     free = {get_text(subnet, "SubnetId"): subnet.get("AvailableIpAddressCount") for subnet in subnets}
     if free and all(isinstance(count, int) for count in free.values()):
-        counts = ", ".join(f"{subnet} has {count} free" for subnet, count in free.items())
+        has = _("{subnet} has {count} free")
+        counts = ", ".join(has.format(subnet=subnet, count=count) for subnet, count in free.items())
         yield seen("free_addresses", "some" if any(free.values()) else "none", f"{SUBNETS}: {counts}")
     vpcs = {get_text(subnet, "VpcId") for subnet in subnets}
     if len(vpcs) == 1:
@@ -65,9 +68,9 @@ def subnets_of_task(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the VPC: routes, endpoints, groups, network ACLs",
+    N_("the VPC: routes, endpoints, groups, network ACLs"),
     operations=(
-        *(operation for operation, _ in (*_OF_VPC.values(), *_OF_REGION.values())),
+        *(operation for operation, _list in (*_OF_VPC.values(), *_OF_REGION.values())),
         "ec2:DescribeVpcs",
         "ec2:DescribeVpcAttribute",
         "ec2:DescribeInternetGateways",
@@ -104,7 +107,8 @@ def network_of_task(look: Look) -> Iterator[Given]:
     attributes = [read.pop(name) for name in _ATTRIBUTES]
     zones = read.pop("zones")
     if any(get_text(vpc, "DhcpOptionsId") == "default" for vpc in get_list(read["vpcs"], "Vpcs")):
-        yield Note(f"{vpc_id} has no set of DHCP options: taken as if its hosts ask the VPC's own DNS resolver.")
+        no_set = _("{vpc} has no set of DHCP options: taken as if its hosts ask the VPC's own DNS resolver.")
+        yield Note(no_set.format(vpc=vpc_id))
     further = _further(look, read)
     yield thing(
         NETWORK,

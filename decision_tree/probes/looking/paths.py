@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from decision_tree.intake.json_text import get
+from decision_tree.language import N_, _
 from decision_tree.policies import Effect, Policy, Principal, Request, evaluate_endpoint
 from decision_tree.probes.looking.destinations import AGENT_SERVICES, Wanted, wanted
 from decision_tree.probes.looking.needs import context
@@ -28,12 +29,11 @@ from decision_tree.reachability import (
     Way,
     reach,
 )
+from decision_tree.reachability.borders import PUBLIC_ACCESS
 from decision_tree.reachability.routes import table_of
 
-SHOWN = "the model of the VPC"
-PUBLIC_ACCESS = "VPC Block Public Access"
-"""What the model says was not read when it was this setting; it decides on internet gateways and on nothing else."""
-INTERNET = Registry("the internet")
+SHOWN = N_("the model of the VPC")
+INTERNET = Registry(N_("the internet"))
 _FAULTS = {
     BlockKind.NO_PUBLIC_IP: ("public_ip", "no"),
     BlockKind.INTERNET_GATEWAY_DETACHED: ("internet_gateway", "detached"),
@@ -102,7 +102,7 @@ class Followed:
 
 
 @probe(
-    "the way to ECR, S3, logs and secrets",
+    N_("the way to ECR, S3, logs and secrets"),
     needs=(NETWORK, PLACES, TASK_DEFINITION),
     wants=(IMAGES, CONTAINER_INSTANCES, REFUSED_PARTS),
     facts=("subnet_way_out", "endpoints", "s3_gateway_endpoint", "public_registry", "dns_servers", *_WELL),
@@ -135,7 +135,9 @@ def _unknown_groups(network: Network, places: Sequence[Place]) -> Iterator[Given
     named = dict.fromkeys(group for place in places for group in place.group_ids or ())
     if network.groups is not None:
         yield from (
-            Note(f"There is no security group {group} in {network.vpc.id}.") for group in named if group not in there
+            Note(_("There is no security group {group} in {vpc}.").format(group=group, vpc=network.vpc.id))
+            for group in named
+            if group not in there
         )
 
 
@@ -156,7 +158,7 @@ def _policy_allows(definition: Json, region: str) -> PolicyAllows:
         if not arn or (action.startswith("s3:") and '"AWS"' in document):
             return None
         request = Request(action, Principal.of(arn), resource or "*", context=context(region))
-        effect = evaluate_endpoint(request, Policy("endpoint policy", document)).effect
+        effect = evaluate_endpoint(request, Policy(_("endpoint policy"), document)).effect
         return None if effect is Effect.UNKNOWN else effect is Effect.ALLOWED
 
     return allows
@@ -166,7 +168,8 @@ def _dns_servers(network: Network) -> Iterator[Given]:
     servers = network.vpc.dns_servers
     if servers is not None:
         own = [server for server in servers if server != "AmazonProvidedDNS"]
-        shown = f"ec2:DescribeDhcpOptions: domain-name-servers {', '.join(servers) or 'not set'}"
+        told = ", ".join(servers) or _("not set")
+        shown = f"ec2:DescribeDhcpOptions: domain-name-servers {told}"
         yield seen("dns_servers", "own" if own else "amazon", shown)
 
 
@@ -178,9 +181,11 @@ def _ways_out(network: Network, followed: Sequence[Followed], refused: Sequence[
     if not told:
         yield unchecked("subnet_way_out", _unseen([each.internet for each in followed], refused))
         return
-    _, way, each = min(told, key=lambda item: item[0])
-    says = next((block.says for block in each.internet.blocks), f"by {', '.join(each.internet.through)}")
-    yield seen("subnet_way_out", way, f"{SHOWN}, subnet {each.place.subnet_id}: {says}")
+    _place, way, each = min(told, key=lambda item: item[0])
+    by = _("by {ids}").format(ids=", ".join(each.internet.through))
+    says = next((block.says for block in each.internet.blocks), by)
+    shown = _("the model of the VPC, subnet {subnet}: {says}").format(subnet=each.place.subnet_id, says=says)
+    yield seen("subnet_way_out", way, shown)
 
 
 def _way_out(network: Network, followed: Followed) -> str:
@@ -202,11 +207,15 @@ def _faults(paths: Sequence[Path]) -> Iterator[Given]:
         fact, value = _FAULTS.get(block.kind, ("", ""))
         if fact and fact not in told:
             told.add(fact)
-            yield seen(fact, value, f"{SHOWN}: {block.says}")
+            yield seen(fact, value, _shown(block.says))
         name = _NAMED_BY_BLOCK.get(block.kind)
         if name and name not in told and "-" in block.resource:
             told.add(name)
-            yield seen(name, block.resource, f"{SHOWN}: {block.says}")
+            yield seen(name, block.resource, _shown(block.says))
+
+
+def _shown(says: str) -> str:
+    return f"{_(SHOWN)}: {says}"
 
 
 def _blocks(paths: Sequence[Path]) -> list[Block]:
@@ -220,14 +229,15 @@ def _endpoints(network: Network, paths: Sequence[Path]) -> Iterator[Given]:
     names = dict.fromkeys(p.destination.name for p in missing if isinstance(p.destination, Service))
     ordinary = [name for name in names if name != "s3"]
     if ordinary:
-        shown = f"{SHOWN}: no VPC endpoint in {network.vpc.id} for {', '.join(ordinary)}"
+        none = _("no VPC endpoint in {vpc} for {services}")
+        shown = _shown(none.format(vpc=network.vpc.id, services=", ".join(ordinary)))
         yield seen("endpoints", "some_missing", shown)
         yield seen("missing_endpoint_services", " ".join(ordinary), shown)
     elif to_services and all(path.reach is Reach.YES and path.way in _BY_ENDPOINT for path in to_services):
-        yield seen("endpoints", "complete", f"{SHOWN}: each of these services has a VPC endpoint")
+        yield seen("endpoints", "complete", _shown(_("each of these services has a VPC endpoint")))
     to_s3 = [p for p in to_services if isinstance(p.destination, Service) and p.destination.name == "s3"]
     if to_s3 and all(path.way is Way.GATEWAY_ENDPOINT for path in to_s3):
-        shown = f"{SHOWN}: {' '.join(dict.fromkeys(i for p in to_s3 for i in p.through))}"
+        shown = _shown(" ".join(dict.fromkeys(i for p in to_s3 for i in p.through)))
         yield seen("s3_gateway_endpoint", "on_route_table", shown)
 
 
@@ -237,12 +247,13 @@ def _public_registries(paths: Sequence[Path], refused: Sequence[CallFailed]) -> 
     closed = next((p for p in outside if p.reach is Reach.NO and {b.kind for b in p.blocks} & NO_WAY_OUT), None)
     undecided = [path for path in outside if path.reach is Reach.UNKNOWN]
     if closed:
-        yield seen("public_registry", "no_way", f"{SHOWN}: {_list_of([closed])}: {closed.blocks[0].says}")
+        yield seen("public_registry", "no_way", _shown(f"{_list_of([closed])}: {closed.blocks[0].says}"))
     elif undecided:
         yield unchecked("public_registry", _unseen(undecided, refused))
     elif all(path.reach is Reach.YES for path in outside):
         value = "reachable" if outside else "not_needed"
-        yield seen("public_registry", value, f"{SHOWN}: the task's images need {_list_of(outside)}")
+        needed = _("the task's images need {hosts}").format(hosts=_list_of(outside))
+        yield seen("public_registry", value, _shown(needed))
 
 
 def _lacks_an_endpoint(path: Path) -> bool:
@@ -259,23 +270,24 @@ def _nothing_in_the_way(paths: Sequence[Path], refused: Sequence[CallFailed]) ->
     undecided = [path for path in paths if path.reach is Reach.UNKNOWN]
     open_facts: set[str] = set()
     if undecided:
+        # that setting decides on internet gateways and on nothing else
         only_public_access = all(_unread_but_for(path, PUBLIC_ACCESS) == set() for path in undecided)
         open_facts = ({"internet_gateway"} if only_public_access else set(_WELL)) - bad
         failed = _unseen(undecided, refused)
         yield from (unchecked(fact, failed) for fact in _WELL if fact in open_facts)
     if open_facts < set(_WELL) - bad and not any(path.reach is Reach.NO for path in paths):
-        well = f"{SHOWN}: nothing blocks the way to {_list_of(paths)}"
+        well = _shown(_("nothing blocks the way to {names}").format(names=_list_of(paths)))
         yield from (seen(fact, value, well) for fact, value in _WELL.items() if fact not in open_facts)
 
 
 def _unread_but_for(path: Path, part: str) -> set[str]:
-    """What leaves the path undecided, beside the named part of the network."""
+    """What leaves the path undecided, beside the part of the network whose name is the same in every language."""
     return {what for what in (*path.unread, *path.notes) if part not in what}
 
 
 def _list_of(paths: Sequence[Path]) -> str:
     names = (p.destination.name if isinstance(p.destination, Service) else p.destination.host for p in paths)
-    return ", ".join(dict.fromkeys(names)) or "anything"
+    return ", ".join(dict.fromkeys(names)) or _("anything")
 
 
 def _names(network: Network, followed: Sequence[Followed]) -> Iterator[Given]:
@@ -283,14 +295,14 @@ def _names(network: Network, followed: Sequence[Followed]) -> Iterator[Given]:
     subnets = list(dict.fromkeys(each.place.subnet_id for each in followed))
     tables = dict.fromkeys(table.id for subnet in subnets if (table := table_of(network, subnet)))
     groups = followed[0].place.group_ids or () if followed else ()
-    yield seen("subnet_ids", " ".join(subnets[:16]), "the task's subnets")
+    yield seen("subnet_ids", " ".join(subnets[:16]), _("the task's subnets"))
     if tables:
-        yield seen("route_table_ids", " ".join(list(tables)[:16]), "the route tables of the task's subnets")
+        yield seen("route_table_ids", " ".join(list(tables)[:16]), _("the route tables of the task's subnets"))
     if len(groups) == 1:
-        yield seen("task_security_group", groups[0], "the task's only security group")
+        yield seen("task_security_group", groups[0], _("the task's only security group"))
     public = _public_subnet(network)
     if public:
-        yield seen("public_subnet_id", public, f"{SHOWN}: its default route leads to an internet gateway")
+        yield seen("public_subnet_id", public, _shown(_("its default route leads to an internet gateway")))
 
 
 def _public_subnet(network: Network) -> str:
@@ -307,6 +319,6 @@ def _unseen(undecided: Sequence[Path], refused: Sequence[CallFailed]) -> CallFai
     if refused and why:
         why = dict.fromkeys(failed.reason for failed in refused)
     why = why or dict.fromkeys(note for path in undecided for note in path.notes)
-    words = "; ".join(why) or "the routes do not decide it"
-    first = refused[0] if refused else CallFailed(SHOWN, "unread", "", words)
+    words = "; ".join(why) or _("the routes do not decide it")
+    first = refused[0] if refused else CallFailed(_(SHOWN), "unread", "", words)
     return CallFailed(first.operation, "unread", "", words, first.permission)

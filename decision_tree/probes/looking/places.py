@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_
 from decision_tree.probes.probe import CallFailed, Given, Look, probe, thing
 from decision_tree.probes.task_state import Json, launch_types
 from decision_tree.probes.things import EC2_INSTANCE, PLACES, SERVICE, TASK
@@ -16,7 +17,7 @@ from decision_tree.reachability import Place
 
 
 @probe(
-    "the network interface",
+    N_("the network interface"),
     operations=("ec2:DescribeNetworkInterfaces",),
     wants=(TASK, SERVICE, EC2_INSTANCE),
     gives=(PLACES,),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_, _
 from decision_tree.probes.looking.images import DESCRIBE, NOT_THERE, describe, parameters_of, private
 from decision_tree.probes.looking.references import launch_type
 from decision_tree.probes.probe import CallFailed, Given, Look, probe, seen
@@ -28,7 +29,7 @@ Platform = tuple[str, str]
 
 
 @probe(
-    "the platforms of the image",
+    N_("the platforms of the image"),
     operations=(DESCRIBE, GET_IMAGE),
     needs=(TASK_DEFINITION, IMAGES),
     wants=(TASK, SERVICE, CONTAINER_INSTANCES),
@@ -97,7 +98,9 @@ def _fits(manifests: list[Any], wanted: Platform | None) -> Iterator[Given]:
     platforms = [f"{system}/{cpu}" for system, cpu in pairs if system and cpu and "unknown" not in (system, cpu)]
     if wanted and platforms:
         fits = "/".join(wanted) in platforms
-        shown = f"{GET_IMAGE}: {', '.join(sorted(set(platforms)))}; the task runs on {'/'.join(wanted)}"
+        shown = _("{platforms}; the task runs on {platform}")
+        shown = shown.format(platforms=", ".join(sorted(set(platforms))), platform="/".join(wanted))
+        shown = f"{GET_IMAGE}: {shown}"
         yield seen("image_platform", "matches" if fits else "differs", shown)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from decision_tree.language import N_, _
 from decision_tree.policies import Effect, Policy
 from decision_tree.probes.looking.logs import GROUPS_TO_MAKE
 from decision_tree.probes.looking.needs import (
@@ -77,13 +78,13 @@ class ResourcePolicies:
     def of(self, need: Need) -> ResourceSide:
         if need.resource == "*" or not need.action.startswith(f"{self.service}:"):
             return ResourceSide()
-        unread = Policy(f"policy of {need.resource.rpartition(':')[2]}", None)
+        unread = Policy(_("policy of {resource}").format(resource=need.resource.rpartition(":")[2]), None)
         policy = unread if self.by_resource is None else self.by_resource.get(need.resource, unread)
         return ResourceSide(policy, unread=self.unread)
 
 
 @probe(
-    "the right to pull the image",
+    N_("the right to pull the image"),
     needs=(TASK_DEFINITION, IMAGES),
     wants=(*_OF_WORKING_ROLE, REPOSITORY_POLICIES),
     facts=("may_pull", "repository_policy"),
@@ -102,7 +103,8 @@ def _repository_policy(look: Look, role: Role, needs: Iterable[Need], policies: 
     home = home_of(look[TASK_DEFINITION])
     for need in needs:
         lets = None if need.resource == "*" else resource_lets(need, role, policies.of(need))
-        shown = f"ecr:GetRepositoryPolicy: {need.action} for role {role.name}"
+        shown = _("{action} for role {role}").format(action=need.action, role=role.name)
+        shown = f"ecr:GetRepositoryPolicy: {shown}"
         if lets is False:
             yield seen("repository_policy", "does_not_allow", shown)
             return
@@ -112,7 +114,7 @@ def _repository_policy(look: Look, role: Role, needs: Iterable[Need], policies: 
 
 
 @probe(
-    "the right to read secrets and parameters",
+    N_("the right to read secrets and parameters"),
     needs=(TASK_DEFINITION,),
     wants=(*_OF_EXECUTION_ROLE, SECRET_ARNS, SECRET_POLICIES),
     facts=("may_read_secrets", "may_read_parameters"),
@@ -128,7 +130,7 @@ def right_to_read(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the right to write logs",
+    N_("the right to write logs"),
     needs=(TASK_DEFINITION,),
     wants=(*_OF_WORKING_ROLE, GROUPS_TO_MAKE),
     facts=("may_write_logs", "may_create_log_group"),
@@ -148,9 +150,8 @@ def _right_to_make_groups(look: Look, worker: Worker) -> Iterator[Given]:
     needs = log_group_needs(definition) if unread else log_group_needs(definition, to_make)
     rights = worker.rights(needs)
     if not needs:
-        yield seen(
-            "may_create_log_group", "not_needed", "the log groups are there, or the driver is not to make them"
-        )
+        needless = _("the log groups are there, or the driver is not to make them")
+        yield seen("may_create_log_group", "not_needed", needless)
     elif unread and not all(right.effect is Effect.ALLOWED for right in rights):
         yield unchecked("may_create_log_group", unread)
     else:
@@ -180,7 +181,7 @@ def worker_of(look: Look, key: Key[Role], simulated: Key[Simulation]) -> Worker 
     if role is None and failed and simulation and key is EXECUTION_ROLE:
         arn = role_arn(look[TASK_DEFINITION], "executionRoleArn")
         role = Role(
-            arn.rpartition("/")[2], arn, True, boundary=Policy("permissions boundary", None), unread=(failed,)
+            arn.rpartition("/")[2], arn, True, boundary=Policy(_("permissions boundary"), None), unread=(failed,)
         )
     elif failed:
         raise failed

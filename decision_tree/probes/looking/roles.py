@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_, _
 from decision_tree.policies import Policy, Trust, ecs_context, evaluate_trust
 from decision_tree.probes.looking.references import Home, home_of, role_arn
 from decision_tree.probes.probe import CallFailed, Given, Key, Look, probe, seen, thing, unchecked
@@ -28,7 +29,7 @@ NO_SUCH = ("NoSuchEntity", "NoSuchEntityException")
 
 
 @probe(
-    "the execution role",
+    N_("the execution role"),
     operations=READ_ROLE,
     needs=(TASK_DEFINITION,),
     gives=(EXECUTION_ROLE,),
@@ -39,7 +40,7 @@ def execution_role(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the task role",
+    N_("the task role"),
     operations=READ_ROLE,
     needs=(TASK_DEFINITION,),
     gives=(TASK_ROLE,),
@@ -50,7 +51,7 @@ def task_role(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the instance role",
+    N_("the instance role"),
     operations=("iam:GetInstanceProfile", *READ_ROLE),
     needs=(EC2_INSTANCE,),
     wants=(TASK_DEFINITION,),
@@ -71,7 +72,10 @@ def instance_role(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "which role ECS cannot use", wants=(EXECUTION_ROLE, TASK_ROLE), needs=(TASK_DEFINITION,), facts=("role_trust",)
+    N_("which role ECS cannot use"),
+    wants=(EXECUTION_ROLE, TASK_ROLE),
+    needs=(TASK_DEFINITION,),
+    facts=("role_trust",),
 )
 def role_trust(look: Look) -> Iterator[Given]:
     """The trust of the role that is meant: the one that the case names, or the only one that ECS cannot use."""
@@ -82,12 +86,12 @@ def role_trust(look: Look) -> Iterator[Given]:
     roles = [role for role in (look.get(EXECUTION_ROLE), look.get(TASK_ROLE)) if role]
     meant = [role for role in roles if named in (None, role.name)]
     found = [(role, *_trust(role, home)) for role in meant]
-    faulty = {value for _, value, _ in found if value not in (None, "ok")}
+    faulty = {value for _role, value, _evidence in found if value not in (None, "ok")}
     failures = [failed for failed in map(look.unread, (EXECUTION_ROLE, TASK_ROLE)) if failed]
-    undecided = [role for role, value, _ in found if value is None]
+    undecided = [role for role, value, _evidence in found if value is None]
     if len(faulty) == 1 or (meant and not faulty and not failures and not undecided):
         wanted = next(iter(faulty), "ok")
-        role, _, evidence = next(item for item in found if item[1] == wanted)
+        role, _value, evidence = next(item for item in found if item[1] == wanted)
         yield seen("role_trust", wanted, evidence)
         if faulty and not named:
             yield seen("role_name", role.name, evidence)
@@ -124,13 +128,13 @@ def read_role(look: Look, arn: str) -> Role:
     # one list without the other would make a missing permission out of an unread policy
     readers = _readers(look, name, attached, inline) if listed else []
     boundary = _boundary_reader(look, described)
-    documents = look.together(*(read for _, read in (*readers, *boundary)))
+    documents = look.together(*(read for _title, read in (*readers, *boundary)))
     policies = [
         Policy(title, None if isinstance(found, CallFailed) else found)
-        for (title, _), found in zip((*readers, *boundary), documents, strict=True)
+        for (title, _read), found in zip((*readers, *boundary), documents, strict=True)
     ]
     failures += [found for found in documents if isinstance(found, CallFailed)]
-    unknown_boundary = Policy("permissions boundary", None) if isinstance(described, CallFailed) else None
+    unknown_boundary = Policy(_("permissions boundary"), None) if isinstance(described, CallFailed) else None
     return Role(
         name,
         get_text(get(described, "Role"), "Arn") or arn,
@@ -178,9 +182,8 @@ def _role_of_task(look: Look, key: Key[Role], field: str, fact: str) -> Iterator
         yield thing(key, None)
         return
     if f"::{home.account}:" not in arn:
-        raise CallFailed(
-            GET_ROLE, "unreadable", "", f"{field} names a role of another account than the task's: {arn}"
-        )
+        foreign = _("{field} names a role of another account than the task's: {arn}").format(field=field, arn=arn)
+        raise CallFailed(GET_ROLE, "unreadable", "", foreign)
     role = read_role(look, arn)
     if role.exists and get_text(definition, field).startswith("arn:") and role.arn != arn:
         role = Role(role.name, arn, exists=False)  # the only role of that name has another path
@@ -196,7 +199,9 @@ def _role_of_task(look: Look, key: Key[Role], field: str, fact: str) -> Iterator
 def _trust(role: Role, home: Home) -> tuple[str | None, str]:
     """The value of the fact and what shows it; None where the trust policy does not tell."""
     if not role.exists:
-        return "role_missing", f"{GET_ROLE}: there is no role {role.arn}"
+        missing = _("there is no role {arn}").format(arn=role.arn)
+        return "role_missing", f"{GET_ROLE}: {missing}"
     verdict = evaluate_trust(role.trust, context=ecs_context(home.account, home.region, home.partition))
     told = verdict.trust in (Trust.OK, Trust.WRONG_PRINCIPAL, Trust.CONDITION_MISMATCH)
-    return (verdict.trust.value if told else None), f"{GET_ROLE}: role {role.name}: {verdict.because}"
+    shown = _("role {role}: {says}").format(role=role.name, says=verdict.because)
+    return (verdict.trust.value if told else None), f"{GET_ROLE}: {shown}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_, _
 from decision_tree.probes.probe import Given, Look, Note, probe, seen
 from decision_tree.probes.service_state import cannot_place
 from decision_tree.probes.task_state import Json, is_waiting
@@ -25,7 +26,7 @@ class Need:
 
 
 @probe(
-    "room on the container instances",
+    N_("room on the container instances"),
     needs=(CONTAINER_INSTANCES, TASK_DEFINITION),
     wants=(TASK, SERVICE),
     facts=("instance_room",),
@@ -37,17 +38,21 @@ def room(look: Look) -> Iterator[Given]:
         return
     need = needed(look[TASK_DEFINITION])
     fitting = [i for i in takers if fits(need, i)]
-    wanted = f"{need.cpu} CPU units and {need.memory} MiB"
     shows = "ecs:DescribeContainerInstances: remainingResources"
     if fitting:
-        yield seen("instance_room", "enough", f"{shows}: the {wanted} that the task needs are left on an instance")
+        enough = _("the {cpu} CPU units and {memory} MiB that the task needs are left on an instance")
+        yield seen("instance_room", "enough", f"{shows}: {enough.format(cpu=need.cpu, memory=need.memory)}")
     elif all(_free(i, "CPU") is not None and _free(i, "MEMORY") is not None for i in takers):
         cpu, memory = (max(_free(i, name) or 0 for i in takers) for name in ("CPU", "MEMORY"))
-        left = f"at most {cpu} CPU units and {memory} MiB are left"
-        yield seen("instance_room", "too_little", f"{shows}: the task needs {wanted}; {left}")
+        less = _(
+            "the task needs {cpu} CPU units and {memory} MiB; "
+            "at most {cpu_left} CPU units and {memory_left} MiB are left"
+        ).format(cpu=need.cpu, memory=need.memory, cpu_left=cpu, memory_left=memory)
+        yield seen("instance_room", "too_little", f"{shows}: {less}")
     if fitting and all(need.ports & _ports_taken(i) for i in fitting):
         ports = ", ".join(sorted(need.ports))
-        yield Note(f"Every container instance with room for the task already uses its host port ({ports}).")
+        taken = _("Every container instance with room for the task already uses its host port ({ports}).")
+        yield Note(taken.format(ports=ports))
 
 
 def _waits_for_a_place(look: Look) -> bool:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_, _
 from decision_tree.policies import Policy
 from decision_tree.probes.looking.answers import raised
 from decision_tree.probes.looking.elsewhere import in_region
@@ -42,7 +43,7 @@ PARAMETER_KEYS = Key[Mapping[str, str]]("keys of the parameters")
 
 
 @probe(
-    "the secrets",
+    N_("the secrets"),
     operations=(DESCRIBE, VERSIONS),
     needs=(TASK_DEFINITION,),
     gives=(SECRET_ARNS, SECRET_KEYS),
@@ -59,9 +60,9 @@ def secrets_of_task(look: Look) -> Iterator[Given]:
     answers = look.together(*(partial(_describe, look, secret) for secret in references))
     found = list(zip(references, answers, strict=True))
     yield thing(SECRET_ARNS, {secret.arn: get_text(a, "ARN") for secret, a in found if get_text(a, "ARN")} or None)
-    keys = {get_text(a, "ARN"): get_text(a, "KmsKeyId") for _, a in found if get_text(a, "KmsKeyId")}
+    keys = {get_text(a, "ARN"): get_text(a, "KmsKeyId") for _secret, a in found if get_text(a, "KmsKeyId")}
     states = [(secret, *_state(secret, answer, home)) for secret, answer in found]
-    failed = next((answer for (_, answer), state in zip(found, states, strict=True) if not state[1]), None)
+    failed = next((answer for (_secret, answer), state in zip(found, states, strict=True) if not state[1]), None)
     if keys or not failed:
         yield thing(SECRET_KEYS, keys or None)
     faulty = next((state for state in states if state[1] not in ("usable", "")), None)
@@ -81,7 +82,7 @@ def secrets_of_task(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the policies of the secrets",
+    N_("the policies of the secrets"),
     operations=(GET_POLICY,),
     needs=(TASK_DEFINITION,),
     gives=(SECRET_POLICIES,),
@@ -93,7 +94,7 @@ def secret_policies(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the parameters",
+    N_("the parameters"),
     operations=(LIST_PARAMETERS,),
     needs=(TASK_DEFINITION,),
     gives=(PARAMETER_KEYS,),
@@ -115,10 +116,11 @@ def parameters_of_task(look: Look) -> Iterator[Given]:
     missing = [reference for reference in own if found[reference.arn] is None]
     if missing:
         name = missing[0].names[-1] if len(missing[0].names) == 1 else missing[0].names[0]
-        yield seen("parameter_state", "missing", f"{LIST_PARAMETERS}: no {name} in {missing[0].region}")
-        yield seen("ssm_parameter", name, "the task definition names it")
+        none = _("no {name} in {region}").format(name=name, region=missing[0].region)
+        yield seen("parameter_state", "missing", f"{LIST_PARAMETERS}: {none}")
+        yield seen("ssm_parameter", name, _("the task definition names it"))
     elif len(own) < len(named):
-        reason = "a parameter is in another account: only its owner can list it"
+        reason = _("a parameter is in another account: only its owner can list it")
         yield unchecked("parameter_state", CallFailed(LIST_PARAMETERS, "unreadable", "", reason))
     else:
         yield seen("parameter_state", "usable", f"{LIST_PARAMETERS}: {own[0].names[0]}")
@@ -154,20 +156,28 @@ def _state(secret: SecretReference, answer: dict[str, Any] | CallFailed, home: H
     name = secret.arn.rpartition(":")[2]
     if isinstance(answer, CallFailed):
         if answer.code == "ResourceNotFoundException" and secret.account == home.account:
-            return "missing", f"{DESCRIBE}: ResourceNotFoundException: no secret {name} in {secret.region}"
+            none = _("no secret {name} in {region}").format(name=name, region=secret.region)
+            return "missing", f"{DESCRIBE}: ResourceNotFoundException: {none}"
         return "", ""
     if not secret.arn:
-        return "missing", f"the task definition's {secret.value_from} is not of the form ARN or ARN:key:stage:version"
+        malformed = _("the task definition's {value} is not of the form ARN or ARN:key:stage:version")
+        return "missing", malformed.format(value=secret.value_from)
     if get(answer, "DeletedDate"):
-        return "deleted", f"{DESCRIBE}: {name} has a DeletedDate"
+        deleted = _("{name} has a DeletedDate").format(name=name)
+        return "deleted", f"{DESCRIBE}: {deleted}"
     if secret.version:
         there = any(get_text(version, "VersionId") == secret.version for version in get_list(answer, "Versions"))
-        wanted = f"version {secret.version}"
+        says = _("{name} has a version {version}") if there else _("{name} has no version {version}")
     else:
         stage = secret.stage or "AWSCURRENT"
         there = any(stage in stages for stages in (get(answer, "VersionIdsToStages") or {}).values())
-        wanted = f"version with the stage {stage}"
-    return ("usable" if there else "no_version"), f"{DESCRIBE}: {name} has {'a' if there else 'no'} {wanted}"
+        says = (
+            _("{name} has a version with the stage {stage}")
+            if there
+            else _("{name} has no version with the stage {stage}")
+        )
+    says = says.format(name=name, version=secret.version, stage=secret.stage or "AWSCURRENT")
+    return ("usable" if there else "no_version"), f"{DESCRIBE}: {says}"
 
 
 def _policy(look: Look, secret: SecretReference) -> tuple[str, Policy | None]:
@@ -178,8 +188,8 @@ def _policy(look: Look, secret: SecretReference) -> tuple[str, Policy | None]:
         if failed.code == "ResourceNotFoundException":
             return secret.arn, None
         raise
-    text = get_text(answer, "ResourcePolicy")
-    return answer["ARN"], Policy(f"of secret {secret.arn.rpartition(':')[2]}", text) if text else None
+    text, name = get_text(answer, "ResourcePolicy"), _("of secret {name}").format(name=secret.arn.rpartition(":")[2])
+    return answer["ARN"], Policy(name, text) if text else None
 
 
 def _listed(look: Look, references: list[ParameterReference]) -> list[Any]:

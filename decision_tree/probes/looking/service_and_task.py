@@ -9,6 +9,7 @@ from typing import Any
 
 from decision_tree.intake.json_text import get_list, get_text
 from decision_tree.intake.messages import shortened
+from decision_tree.language import N_, _
 from decision_tree.probes.looking.answers import in_batches, raised
 from decision_tree.probes.looking.unknown_names import short_name, unknown_cluster, unknown_service
 from decision_tree.probes.probe import CallFailed, Given, Look, Note, probe, thing
@@ -30,7 +31,7 @@ TASKS_AT_ONCE = 100
 
 
 @probe(
-    "the service and its tasks",
+    N_("the service and its tasks"),
     operations=(
         "ecs:DescribeServices",
         "ecs:DescribeTasks",
@@ -78,20 +79,26 @@ def _named_task(look: Look, target: Target) -> Iterator[Given]:
         if service and not isinstance(service, CallFailed):
             yield from _named_service(look, target.cluster, service_name)
         else:
-            yield from _task_unread(service, CallFailed("ecs:DescribeTasks", "refused", "MISSING", _FORGOTTEN))
+            yield from _task_unread(service, CallFailed("ecs:DescribeTasks", "refused", "MISSING", _(_FORGOTTEN)))
 
 
-_FORGOTTEN = "ECS does not know the task any more: it keeps a stopped task for about an hour"
+_FORGOTTEN = N_("ECS does not know the task any more: it keeps a stopped task for about an hour")
 
 
 def _forgotten(task: str, service: str) -> str:
-    instead = (
-        f"Looked at instead: what the service {short_name(service)} does now."
+    says = (
+        _(
+            "{forgotten}. Or {task} is not a task of this cluster. "
+            "Looked at instead: what the service {service} does now."
+        )
         if service
-        else "What can still be read: the events and newer tasks of its service (--service), the container's log, "
-        "AWS CloudTrail, and the JSON of describe-tasks if somebody saved it (ecs-wizard triage)."
+        else _(
+            "{forgotten}. Or {task} is not a task of this cluster. "
+            "What can still be read: the events and newer tasks of its service (--service), the container's log, "
+            "AWS CloudTrail, and the JSON of describe-tasks if somebody saved it (ecs-wizard triage)."
+        )
     )
-    return f"{_FORGOTTEN}. Or {short_name(task)} is not a task of this cluster. {instead}"
+    return says.format(forgotten=_(_FORGOTTEN), task=short_name(task), service=short_name(service))
 
 
 def _task_unread(service: Json | CallFailed | None, failed: CallFailed) -> Iterator[Given]:
@@ -146,15 +153,16 @@ def _notes(service: Json, tasks: Sequence[Json], *, fine: bool) -> Iterator[Note
     failure = newest_failure(tasks)
     if fine and failure:
         when, why = stopped_at(failure).astimezone(UTC), shortened(stopped_words(failure))
-        yield Note(f"A task failed at {when:%H:%M} UTC ({why}), but the service is in order since then.")
+        since = _("A task failed at {time} UTC ({why}), but the service is in order since then.")
+        yield Note(since.format(time=f"{when:%H:%M}", why=why))
     if get_text(service, "status") == "DRAINING":
-        yield Note("The service is being deleted (DRAINING): ECS starts no task for it any more.")
+        yield Note(_("The service is being deleted (DRAINING): ECS starts no task for it any more."))
     elif not counts(service)[1]:
-        yield Note("The service is told to run no task: its desired count is 0.")
+        yield Note(_("The service is told to run no task: its desired count is 0."))
     elif not tasks and not counts_in_order(service):
-        yield Note("ECS shows no task of the service. It keeps stopped tasks for about an hour.")
+        yield Note(_("ECS shows no task of the service. It keeps stopped tasks for about an hour."))
     elif failure and rolled_back(service):
-        yield Note("ECS has rolled the last deployment back. What is looked at is why it failed.")
+        yield Note(_("ECS has rolled the last deployment back. What is looked at is why it failed."))
 
 
 def _describe_service(look: Look, cluster: str, name: str) -> Json | None:
@@ -164,7 +172,8 @@ def _describe_service(look: Look, cluster: str, name: str) -> Json | None:
     answer = look.call("ecs:DescribeServices", expect="services", cluster=cluster, services=[short_name(name)])
     services = [s for s in get_list(answer, "services") if get_text(s, "status") != "INACTIVE"]
     if not get_list(answer, "services") and not get_list(answer, "failures"):
-        raise CallFailed("ecs:DescribeServices", "unreadable", "", "it answered neither a service nor a failure")
+        neither = _("it answered neither a service nor a failure")
+        raise CallFailed("ecs:DescribeServices", "unreadable", "", neither)
     return services[0] if services else None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_
 from decision_tree.policies import Layer
 from decision_tree.probes.looking.needs import log_group_needs, log_needs, needs_of_execution_role, pull_needs
 from decision_tree.probes.looking.references import role_arn
@@ -22,7 +23,7 @@ INSTANCE_ROLE_SIMULATED = Key[Simulation]("simulated instance role")
 
 
 @probe(
-    "the policy simulator on the execution role",
+    N_("the policy simulator on the execution role"),
     operations=(SIMULATE,),
     needs=(TASK_DEFINITION,),
     wants=(TASK, IMAGES),
@@ -37,7 +38,7 @@ def simulated_execution_role(look: Look) -> Iterator[Given]:
 
 
 @probe(
-    "the policy simulator on the instance role",
+    N_("the policy simulator on the instance role"),
     operations=(SIMULATE, "iam:GetInstanceProfile"),
     needs=(TASK_DEFINITION, EC2_INSTANCE),
     wants=(TASK, IMAGES),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from decision_tree.intake.json_text import get_list, get_text
+from decision_tree.language import N_, _
 from decision_tree.probes.looking.answers import raised
 from decision_tree.probes.probe import CallFailed, Given, Look, probe, seen
 from decision_tree.probes.task_state import Json
@@ -17,7 +18,9 @@ from decision_tree.probes.things import SERVICE
 _OPERATION = "elbv2:DescribeTargetHealth"
 
 
-@probe("the load balancer's view of the tasks", operations=(_OPERATION,), needs=(SERVICE,), facts=("target_health",))
+@probe(
+    N_("the load balancer's view of the tasks"), operations=(_OPERATION,), needs=(SERVICE,), facts=("target_health",)
+)
 def target_health(look: Look) -> Iterator[Given]:
     """The worst of the service's target groups counts. Targets that just come or go say nothing."""
     groups = [get_text(b, "targetGroupArn") for b in get_list(look[SERVICE], "loadBalancers")]
@@ -37,16 +40,17 @@ def _health(look: Look, group: str) -> tuple[str, str] | None:
         answer = look.call(_OPERATION, expect="TargetHealthDescriptions", TargetGroupArn=group)
     except CallFailed as failed:
         if "TargetGroupNotFound" in failed.code:
-            return ("none", f"there is no target group {name}")
+            return ("none", _("there is no target group {name}").format(name=name))
         raise
     targets = [d.get("TargetHealth", {}) for d in answer["TargetHealthDescriptions"]]
     bad = [t for t in targets if get_text(t, "State") in ("unhealthy", "unused")]
     if bad:
-        return ("unhealthy", f"{len(bad)} of {len(targets)} targets of {name} {_why(bad[0])}")
+        says = _("{n} of {all} targets of {name} {why}")
+        return ("unhealthy", says.format(n=len(bad), all=len(targets), name=name, why=_why(bad[0])))
     if not targets:
-        return ("none", f"no target is registered with {name}")
+        return ("none", _("no target is registered with {name}").format(name=name))
     if any(get_text(t, "State") == "healthy" for t in targets):
-        return ("healthy", f"State healthy in {name}")
+        return ("healthy", _("State healthy in {name}").format(name=name))
     return None
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.language import N_
 from decision_tree.probes.probe import Given, Look, probe, thing
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import SERVICE, TARGET, TASK, TASK_DEFINITION
 
 
 @probe(
-    "the task definition",
+    N_("the task definition"),
     operations=("ecs:DescribeTaskDefinition",),
     needs=(TARGET,),
     wants=(TASK, SERVICE),

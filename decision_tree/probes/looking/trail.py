@@ -16,6 +16,7 @@ from decision_tree.intake.documents import Document as AwsDocument
 from decision_tree.intake.json_text import get_text
 from decision_tree.intake.messages import shortened
 from decision_tree.intake.secrets import remove_secrets
+from decision_tree.language import N_, _
 from decision_tree.probes.probe import Given, Look, Note, probe
 from decision_tree.probes.task_state import own_errors, task_id
 from decision_tree.probes.things import TASK
@@ -24,7 +25,7 @@ _LOOKUP = "cloudtrail:LookupEvents"
 _REFUSALS = ("AccessDenied", "UnauthorizedOperation", "Forbidden", "NotAuthorized")
 
 
-@probe("the task's calls that AWS refused", operations=(_LOOKUP,), needs=(TASK,))
+@probe(N_("the task's calls that AWS refused"), operations=(_LOOKUP,), needs=(TASK,))
 def refused_in_trail(look: Look) -> Iterator[Given]:
     """Only where the application is refused, or ended with an error, and nothing tells which call it was.
 
@@ -37,13 +38,15 @@ def refused_in_trail(look: Look) -> Iterator[Given]:
     named = [{"AttributeKey": "Username", "AttributeValue": task_id(look[TASK])}]
     found = refusals(look.call(_LOOKUP, expect="Events", LookupAttributes=named, MaxResults=50)["Events"])
     if found:
-        yield Note(f"AWS refused a call of the task, as CloudTrail shows: {shortened(found[0])}")
+        told = _("AWS refused a call of the task, as CloudTrail shows: {message}")
+        yield Note(told.format(message=shortened(found[0])))
     if found and refused:
         intake = read_aws([AwsDocument("CloudTrail event", messages=found[:1])], look.library)
         yield from intake.observations
-        yield Document("what CloudTrail shows", intake.text)
+        yield Document(_("what CloudTrail shows"), intake.text)
     elif refused:
-        yield Note("CloudTrail shows no refused call of the task. It is up to 15 minutes late, and does not see all.")
+        none = _("CloudTrail shows no refused call of the task. It is up to 15 minutes late, and does not see all.")
+        yield Note(none)
 
 
 def refusals(events: Sequence[Any]) -> list[str]:

@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Protocol
 
 from decision_tree.errors import UnknownName
+from decision_tree.language import N_, _
 from decision_tree.probes.probe import CallFailed
 
 _SHOWN = 5
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """What is said of the names that there are."""
+
+    unlisted: str
+    none: str
+    these: str
+    these_and_more: str
+
+
+_CLUSTERS = _Texts(
+    N_("Which clusters there are could not be listed: {reason}"),
+    N_("There are no clusters at all; is it the right account and Region?"),
+    N_("There are these clusters: {names}."),
+    N_("There are these clusters: {names} and {n} more."),
+)
+_SERVICES = _Texts(
+    N_("Which services there are could not be listed: {reason}"),
+    N_("There are no services at all; is it the right account and Region?"),
+    N_("There are these services: {names}."),
+    N_("There are these services: {names} and {n} more."),
+)
 
 
 class Lists(Protocol):
@@ -28,32 +54,35 @@ def short_name(arn: str) -> str:
 
 def unknown_cluster(look: Lists, cluster: str) -> UnknownName:
     """Uses `ecs:ListClusters` where it may."""
+    none = _("there is no cluster {cluster} in {region} of this account")
     return UnknownName(
-        f"there is no cluster {short_name(cluster)} in {look.region or 'this Region'} of this account",
-        _next_step(look, "ecs:ListClusters", "clusterArns", short_name(cluster), "clusters", {}),
+        none.format(cluster=short_name(cluster), region=look.region or _("this Region")),
+        _next_step(look, "ecs:ListClusters", "clusterArns", short_name(cluster), _CLUSTERS, {}),
     )
 
 
 def unknown_service(look: Lists, cluster: str, service: str) -> UnknownName:
     """Uses `ecs:ListServices` where it may."""
     return UnknownName(
-        f"the cluster {short_name(cluster)} has no service {short_name(service)}",
-        _next_step(look, "ecs:ListServices", "serviceArns", short_name(service), "services", {"cluster": cluster}),
+        _("the cluster {cluster} has no service {service}").format(
+            cluster=short_name(cluster), service=short_name(service)
+        ),
+        _next_step(look, "ecs:ListServices", "serviceArns", short_name(service), _SERVICES, {"cluster": cluster}),
     )
 
 
-def _next_step(look: Lists, operation: str, expect: str, wanted: str, kind: str, where: dict[str, str]) -> str:
+def _next_step(look: Lists, operation: str, expect: str, wanted: str, says: _Texts, where: dict[str, str]) -> str:
     try:
         names = sorted(short_name(arn) for arn in look.pages(operation, expect=expect, **where))
     except CallFailed as failed:
-        return f"Which {kind} there are could not be listed: {failed.reason}"
+        return _(says.unlisted).format(reason=failed.reason)
     near = nearest(wanted, names)
     if near:
-        return f"Did you mean {' or '.join(near)}?"
+        return _("Did you mean {names}?").format(names=_(" or ").join(near))
     if not names:
-        return f"There are no {kind} at all; is it the right account and Region?"
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"There are these {kind}: {', '.join(names[:_SHOWN])}{more}."
+        return _(says.none)
+    shown, more = ", ".join(names[:_SHOWN]), len(names) - _SHOWN
+    return _(says.these_and_more if more > 0 else says.these).format(names=shown, n=more)
 
 
 def nearest(wanted: str, names: Sequence[str]) -> list[str]:

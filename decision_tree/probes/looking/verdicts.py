@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from decision_tree.case import Observation
+from decision_tree.language import _
 from decision_tree.policies import (
     Context,
     Effect,
@@ -108,17 +109,26 @@ def decide(need: Need, role: Role, simulated: Simulated | None, side: ResourceSi
     own = _own_side(need, role)
     if simulated is None or simulated.missing:
         verdict = evaluate(_request(need, role), _policies(role, side))
-        return _right(need, verdict, f"policies of role {role.name}: {verdict.because}", unread)
+        shown = _("policies of role {role}: {says}").format(role=role.name, says=verdict.because)
+        return _right(need, verdict, shown, unread)
     if own.effect is not Effect.UNKNOWN and not _agree(simulated, own):
-        reason = f"the policy simulator says {simulated.decision} for {need.action}, the policies that were read "
-        failed = CallFailed(SIMULATE, "unreadable", "", f"{reason}say {own.effect.value}: {own.because}")
-        return Right(need, Effect.UNKNOWN, None, "", failed)
+        reason = _(
+            "the policy simulator says {decision} for {action}, the policies that were read say {effect}: {because}"
+        ).format(decision=simulated.decision, action=need.action, effect=own.effect.value, because=own.because)
+        return Right(need, Effect.UNKNOWN, None, "", CallFailed(SIMULATE, "unreadable", "", reason))
     verdict = _with_resource(need, role, _explained(simulated, own), side)
-    evidence = f"{SIMULATE}: {simulated.decision} for {need.action} on {need.resource}"
+    evidence = _("{operation}: {decision} for {action} on {resource}").format(
+        operation=SIMULATE, decision=simulated.decision, action=need.action, resource=need.resource
+    )
     # whose words explain: the role's own policies, or the resource's when that decides
     explained = verdict if verdict.layer is Layer.RESOURCE else own
     known = explained.effect is verdict.effect
-    return _right(need, verdict, f"{evidence}. {explained.because}" if known else evidence, unread)
+    return _right(
+        need,
+        verdict,
+        _("{evidence}. {because}").format(evidence=evidence, because=explained.because) if known else evidence,
+        unread,
+    )
 
 
 def resource_lets(need: Need, role: Role, side: ResourceSide) -> bool | None:
@@ -152,7 +162,7 @@ def _request(need: Need, role: Role) -> Request:
 
 
 def _policies(role: Role, side: ResourceSide) -> Policies:
-    unread = (Policy(f"policies of role {role.name}", None),)
+    unread = (Policy(_("policies of role {role}").format(role=role.name), None),)
     return Policies(
         role.policies if role.policies is not None else unread,
         role.boundary,

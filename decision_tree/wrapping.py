@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 WIDTH = 100
-_NOT_FIRST = "、。，．・：；？！゛゜ー々）」』】〉》〕］｝…％ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
-_NOT_LAST = "（「『【〈《〔［｛"
-_WIDE = "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
-_UNITS = re.compile(rf"[{_NOT_LAST}]*(?:{_WIDE}|(?:(?!{_WIDE}).)+)[{_NOT_FIRST}]*|.")
-"""What stays together: one wide character or a run of narrow ones, with the marks that may not begin or end a line.
-
-https://www.w3.org/TR/jlreq/#characters_not_starting_a_line
-"""
+NEVER_FIRST = frozenset("、。，．・：；？！）」』】〕〉》ーァィゥェォッャュョヮぁぃぅぇぉっゃゅょ々〜…”’),.:;!?]}%")
+NEVER_LAST = frozenset("（「『【〔〈《“‘([{")
+"""Marks that may not begin or end a line: https://www.w3.org/TR/jlreq/#line_breaking"""
 
 
 def width(text: str) -> int:
@@ -22,6 +16,27 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def is_wide(character: str) -> bool:
+    """Whether it takes two cells."""
+    return character >= "\u1100" and unicodedata.east_asian_width(character) in "WF"
+
+
+def unbroken(text: str) -> Iterator[str]:
+    """The pieces of a text without blanks that stay together on a line: it may end behind most wide characters."""
+    begin = 0
+    for at in range(1, len(text)):
+        if _may_break(text[at - 1], text[at]):
+            yield text[begin:at]
+            begin = at
+    yield text[begin:]
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after.isspace() or after in NEVER_FIRST or before in NEVER_LAST:
+        return False
+    return is_wide(before) or is_wide(after)
 
 
 def wrap(text: str, first: str = "", rest: str = "", columns: int = WIDTH) -> Iterator[str]:
@@ -40,12 +55,11 @@ def wrap(text: str, first: str = "", rest: str = "", columns: int = WIDTH) -> It
 
 
 def _pieces(word: str, room: int) -> Iterator[str]:
-    """Where a line may be broken inside a word: in a Japanese text nearly everywhere, else only where it must be."""
-    for unit in [word] if word.isascii() else _UNITS.findall(word):
-        if len(unit) * 2 <= room or width(unit) <= room:
-            yield unit
+    for piece in [word] if word.isascii() else unbroken(word):
+        if len(piece) * 2 <= room or width(piece) <= room:
+            yield piece
         else:
-            yield from _broken(unit, room)
+            yield from _broken(piece, room)
 
 
 def _broken(word: str, room: int) -> Iterator[str]:
