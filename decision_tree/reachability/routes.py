@@ -66,7 +66,7 @@ def _rows(network: Network, table: RouteTable, peer: Peer) -> tuple[list[tuple[R
     local = Addresses(peer.addresses.version)
     for route in _with_gateway_endpoints(network, table):
         if route.by_prefix_list:
-            blocks, missing = _of_prefix_list(network, route, peer)
+            blocks, missing = _of_prefix_list(network, table, route, peer)
             findings += missing
             rows += [((-length, 1), route, addresses) for length, addresses in blocks]
             continue
@@ -91,7 +91,9 @@ def _with_gateway_endpoints(network: Network, table: RouteTable) -> Iterator[Rou
             yield Route(f"pl-of-{endpoint.id}", endpoint.id)
 
 
-def _of_prefix_list(network: Network, route: Route, peer: Peer) -> tuple[list[tuple[int, Addresses]], Findings]:
+def _of_prefix_list(
+    network: Network, table: RouteTable, route: Route, peer: Peer
+) -> tuple[list[tuple[int, Addresses]], Findings]:
     """The blocks of a route's prefix list with their lengths."""
     entry = next((entry for entry in network.prefix_lists or () if entry.id == route.destination), None)
     for_peer = route.destination in peer.prefix_lists
@@ -102,9 +104,21 @@ def _of_prefix_list(network: Network, route: Route, peer: Peer) -> tuple[list[tu
     if entry is not None and entry.cidrs is not None:
         blocks = [(cidr, Addresses.of([cidr], peer.addresses.version)) for cidr in entry.cidrs]
         return [(prefix_length(cidr), addresses) for cidr, addresses in blocks if addresses], Findings()
-    if for_peer:
-        return [(UNREAD_LIST_LENGTH, peer.addresses)], Findings()
-    return [], unread(_("entries of prefix list {list}").format(list=route.destination))
+    missing = unread(_("entries of prefix list {list}").format(list=route.destination))
+    if not for_peer:
+        return [], missing
+    return [(UNREAD_LIST_LENGTH, peer.addresses)], missing if _more_specific(table, peer) else Findings()
+
+
+def _more_specific(table: RouteTable, peer: Peer) -> bool:
+    """Some of the peer's addresses may go another way than those of a prefix list whose entries are not known."""
+    return any(
+        not route.by_prefix_list
+        and prefix_length(route.destination) > UNREAD_LIST_LENGTH
+        and Addresses.of([route.destination], peer.addresses.version) & peer.addresses
+        for route in table.routes or ()
+        if route.kind is not Target.LOCAL
+    )
 
 
 def _of_another_service(network: Network, route: Route) -> bool:

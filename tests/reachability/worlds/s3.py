@@ -71,6 +71,13 @@ WORLDS: list[World] = [
         ),
     ),
     shut(
+        "a more specific route may take S3 away: the entries of its prefix list are not read",
+        S3,
+        UNKNOWN,
+        only("prefix_lists", "pl-s3", cidrs=None),
+        routes("rtb-private", LOCAL, Route("pl-s3", "vpce-s3"), Route("52.218.0.0/18", "eni-gone", True)),
+    ),
+    shut(
         "DynamoDB's gateway endpoint is none for S3",
         S3,
         no(BlockKind.S3_GATEWAY_MISSING, "rtb-private"),
