@@ -150,7 +150,7 @@ def test_a_healthy_world_has_neither_a_cause_nor_a_hint_of_one() -> None:
     assert alarms == {}
 
 
-@settings(deadline=None)  # the machine may be busy
+@settings()  # the machine may be busy
 @given(st.sampled_from(HEALTHY), st.data())
 def test_what_could_not_be_read_is_no_fault(world: Facts, data: st.DataObject) -> None:
     read = data.draw(st.sets(st.sampled_from(sorted(world))))

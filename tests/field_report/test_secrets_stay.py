@@ -22,7 +22,7 @@ environments = st.dictionaries(st.sampled_from(NAMES), secrets, min_size=1)
 
 
 @given(environments)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_container_keeps_its_secrets(environ: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         machine = container(Path(folder), ECS | environ)
@@ -33,7 +33,7 @@ def test_a_container_keeps_its_secrets(environ: dict[str, str]) -> None:
 
 
 @given(environments)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_host_keeps_its_secrets(environ: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         host = healthy_host(Path(folder))

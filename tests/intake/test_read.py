@@ -38,7 +38,7 @@ def check(data: bytes | str) -> None:
 
 
 @given(st.binary(max_size=2_000))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes(data: bytes) -> None:
     check(data)
 
@@ -54,7 +54,7 @@ fragments = st.one_of(
 
 
 @given(st.lists(fragments, max_size=12).map(" ".join))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_text(text: str) -> None:
     check(text)
 

@@ -71,7 +71,6 @@ def test_the_same_facts_whatever_is_around_it(text: str) -> None:
 
 
 @given(st.integers(min_value=25, max_value=len(HOST + ENDS) - 2))
-@settings(deadline=None)
 def test_what_is_left_of_a_cut_report_counts_and_nothing_else(length: int) -> None:
     intake = read((HOST + ENDS)[:length], "paste", LIBRARY)
     whole = seen(read(HOST + ENDS, "report.txt", LIBRARY))
@@ -130,7 +129,7 @@ def test_of_several_hosts_only_what_they_agree_on_counts() -> None:
         )
     ).map("".join)
 )
-@settings(deadline=None)  # fmt: skip
+@settings()  # fmt: skip
 def test_any_mixture_is_read(text: str) -> None:
     for observation in read(f"text {text}", "x", LIBRARY).observations:
         assert LIBRARY.fits(observation.fact, observation.value or "")

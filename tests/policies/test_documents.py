@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_tree.policies import Effect, Policies, Policy, evaluate, evaluate_trust
@@ -122,7 +122,6 @@ def test_a_policy_of_a_resource_needs_no_resource_but_a_principal() -> None:
     assert evaluate(read_secret(), Policies(resource=nobody, scps=(), rcps=())).effect is Effect.UNKNOWN
 
 
-@settings(deadline=None)
 @given(JSON | st.fixed_dictionaries({"Statement": STATEMENTS | st.lists(STATEMENTS, max_size=2) | JSON}) | st.text())
 def test_nothing_in_a_document_raises(document: Any) -> None:
     given_policy = Policy("app", document)

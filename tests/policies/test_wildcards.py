@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_tree.policies.context import Context
@@ -39,7 +39,6 @@ def test_wildcards(pattern: str, text: str, expected: bool) -> None:
     assert plain(pattern).matches(text) is expected
 
 
-@settings(deadline=None)
 @given(TEXT, st.text("ab:/", max_size=12))
 def test_matching_is_what_a_regular_expression_says(pattern: str, text: str) -> None:
     meaning = {"*": ".*", "?": "."}

@@ -5,12 +5,10 @@ from __future__ import annotations
 import ipaddress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_tree.reachability.addresses import EVERYWHERE, INTERNET, Addresses, covers, is_cidr, negligible
-
-UNHURRIED = settings(deadline=None)  # a busy machine is no failure
 
 BLOCKS = st.builds(
     lambda last, length: str(ipaddress.ip_network((f"10.0.0.{last}", length), strict=False)),
@@ -28,7 +26,6 @@ def _listed(addresses: Addresses) -> set[int]:
     return {address for first, last in addresses.spans for address in range(first, last + 1)}
 
 
-@UNHURRIED
 @given(SETS, SETS)
 def test_the_operations_are_those_of_sets(ours: list[str], theirs: list[str]) -> None:
     a, b = Addresses.of(ours), Addresses.of(theirs)
@@ -39,13 +36,11 @@ def test_the_operations_are_those_of_sets(ours: list[str], theirs: list[str]) ->
     assert bool(a) == bool(ours)
 
 
-@UNHURRIED
 @given(SETS, SETS)
 def test_equal_sets_are_equal(ours: list[str], theirs: list[str]) -> None:
     assert (Addresses.of(ours) == Addresses.of(theirs)) == (_plain(ours) == _plain(theirs))
 
 
-@UNHURRIED
 @given(SETS, st.lists(BLOCKS, min_size=1, max_size=5))
 def test_covers_small_sets_exactly(part: list[str], whole: list[str]) -> None:
     held = _plain(part) & _plain(whole)

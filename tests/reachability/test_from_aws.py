@@ -8,14 +8,12 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_tree.reachability import AwsNetwork, Place, Reach, Registry, Service, Way, network_from_aws, reach
 from decision_tree.reachability.model import AclEntry, GroupRule, Network, Route, Subnet
 from tests.reachability.ec2_answers import PLACE, answers
-
-UNHURRIED = settings(deadline=None)  # a busy machine is no failure
 
 DESTINATIONS = (Service("ecr.dkr"), Service("s3"), Registry("registry-1.docker.io"))
 
@@ -165,7 +163,6 @@ def garbled(draw: st.DrawFn) -> AwsNetwork:
     return told
 
 
-@UNHURRIED
 @given(garbled())
 def test_nothing_that_is_read_raises(told: AwsNetwork) -> None:
     for destination in DESTINATIONS:
@@ -173,7 +170,6 @@ def test_nothing_that_is_read_raises(told: AwsNetwork) -> None:
         assert bool(path.blocks) == (path.reach is Reach.NO)
 
 
-@UNHURRIED
 @given(st.fixed_dictionaries({entry.name: ANYTHING for entry in fields(AwsNetwork) if entry.type == "object"}))
 def test_garbage_is_never_an_answer(told: dict[str, Any]) -> None:
     network = network_from_aws(AwsNetwork("eu-west-1", "vpc-1", **told))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_tree.reachability.addresses import Addresses
@@ -13,8 +13,6 @@ from decision_tree.reachability.model import AclEntry, GroupRule, Ports, PrefixL
 from decision_tree.reachability.routes import legs
 from decision_tree.reachability.rules import Direction, Peer, acl_allows, ask_groups
 from tests.reachability.building import private_with_nat
-
-UNHURRIED = settings(deadline=None)  # a busy machine is no failure
 
 BLOCKS = st.builds(
     lambda last, length: str(ipaddress.ip_network((f"10.0.0.{last}", length), strict=False)),
@@ -51,7 +49,6 @@ def _best_route(rows: list[Route], address: str) -> Route | None:
     return min(candidates, key=lambda candidate: candidate[:4])[4] if candidates else None
 
 
-@UNHURRIED
 @given(ROUTES, ADDRESSES)
 def test_longest_prefix(rows: list[Route], address: str) -> None:
     network = replace(private_with_nat(), prefix_lists=LISTS)
@@ -62,7 +59,6 @@ def test_longest_prefix(rows: list[Route], address: str) -> None:
     assert (route and (route.target, route.blackhole)) == (expected and (expected.target, expected.blackhole))
 
 
-@UNHURRIED
 @given(ROUTES)
 def test_every_address_takes_one_leg(rows: list[Route]) -> None:
     network, whole = replace(private_with_nat(), prefix_lists=LISTS), Addresses.of(["10.0.0.0/23"])
@@ -90,7 +86,6 @@ def _packet_allowed(entries: list[AclEntry], address: str, port: int) -> bool:
     return False
 
 
-@UNHURRIED
 @given(ENTRIES, st.sampled_from(["10.0.0.0/29", "10.0.0.252/30", "10.0.0.64/32"]), PORTS)
 def test_acl(entries: list[AclEntry], peer: str, ports: Ports) -> None:
     packets = [
@@ -124,7 +119,6 @@ def _rule_allows(rule: GroupRule, address: str, groups: frozenset[str]) -> bool:
     return named or bool(groups & set(rule.groups))
 
 
-@UNHURRIED
 @given(
     RULES, RULES, st.sampled_from(["10.0.0.0/29", "10.0.0.124/29", "10.0.0.64/32"]), st.sampled_from(["sg-x", "sg-z"])
 )

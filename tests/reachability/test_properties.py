@@ -6,7 +6,7 @@ import random
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_tree.reachability import Network, Path, Reach, reach
@@ -14,8 +14,6 @@ from decision_tree.reachability.model import AclEntry
 from tests.reachability.building import PARTS, added, changed, interface_endpoint
 from tests.reachability.world import World
 from tests.reachability.worlds import WORLDS
-
-UNHURRIED = settings(deadline=None)  # a busy machine is no failure
 
 T = TypeVar("T")
 WORLD = st.sampled_from(WORLDS)
@@ -48,7 +46,6 @@ def not_opposite(before: Path, after: Path) -> bool:
     )
 
 
-@UNHURRIED
 @given(mixed(), st.data())
 def test_removing_a_rule_that_allows_never_helps(world: World, data: st.DataObject) -> None:
     groups = world.network.groups or ()
@@ -63,7 +60,6 @@ def test_removing_a_rule_that_allows_never_helps(world: World, data: st.DataObje
     assert RANK[ask(world, stricter).reach] <= RANK[ask(world).reach]
 
 
-@UNHURRIED
 @given(
     mixed(),
     st.sampled_from(["egress", "ingress"]),
@@ -93,13 +89,11 @@ def _shuffled(value: Any, order: random.Random) -> Any:
     return value
 
 
-@UNHURRIED
 @given(mixed(), st.integers(0, 2**32))
 def test_the_order_of_lists_does_not_matter(world: World, seed: int) -> None:
     assert ask(world, _shuffled(world.network, random.Random(seed)))  # noqa: S311  (no secret) == ask(world)
 
 
-@UNHURRIED
 @given(mixed(), st.sets(st.sampled_from(PARTS), min_size=1))
 def test_not_reading_a_part_never_turns_the_answer(world: World, parts: set[str]) -> None:
     unread = world.network
@@ -120,7 +114,6 @@ READABLE = {
 }
 
 
-@UNHURRIED
 @given(mixed(), st.data())
 def test_not_reading_an_attribute_never_turns_the_answer(world: World, data: st.DataObject) -> None:
     part = data.draw(st.sampled_from(sorted(READABLE)))
@@ -133,21 +126,18 @@ def test_not_reading_an_attribute_never_turns_the_answer(world: World, data: st.
     assert not_opposite(ask(world), ask(world, _with(world.network, part, unread)))
 
 
-@UNHURRIED
 @given(mixed(), st.sampled_from(["cidrs", "dns_support", "dns_hostnames", "dns_servers"]))
 def test_not_reading_the_vpc_never_turns_the_answer(world: World, attribute: str) -> None:
     unread = replace(world.network, vpc=_with(world.network.vpc, attribute, None))
     assert not_opposite(ask(world), ask(world, unread))
 
 
-@UNHURRIED
 @given(mixed(), st.sampled_from(["group_ids", "private_ip", "public_ip"]))
 def test_not_knowing_the_place_never_turns_the_answer(world: World, attribute: str) -> None:
     place = _with(world.place, attribute, None)
     assert not_opposite(ask(world), reach(world.network, place, world.destination))
 
 
-@UNHURRIED
 @given(mixed())
 def test_an_endpoint_that_draws_no_traffic_changes_no_good_answer(world: World) -> None:
     idle = interface_endpoint("ecr.dkr", id="vpce-idle", private_dns=False)
@@ -156,7 +146,6 @@ def test_an_endpoint_that_draws_no_traffic_changes_no_good_answer(world: World) 
     assert ask(world, changed(world.network, added("endpoints", idle))).reach is Reach.YES
 
 
-@UNHURRIED
 @given(mixed())
 def test_answers_are_whole(world: World) -> None:
     path = ask(world)

@@ -51,7 +51,7 @@ HOSTILE = st.lists(
     min_size=1,
     max_size=12,
 ).map("".join)
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 def show_value(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
