@@ -1,4 +1,4 @@
-"""Writes every screen, with the real knowledge, as SVG into screenshots/: `make screenshots`.
+"""Writes every screen, with the real knowledge, as SVG into screenshots/, also in Japanese: `make screenshots`.
 
 The case, its id and its times are fixed, so that a picture only changes when the screen or the knowledge does.
 """
@@ -11,31 +11,31 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.knowledge import built_in
-
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
 
 from decision_tree.case import Case, Document, Observation, Source, Suspicion
 from decision_tree.intake import read_all
-from decision_tree.library import Library
+from decision_tree.language import _, language, use_language
+from decision_tree.library import Library, load
 from decision_tree.practice.isolation import practice_environment
 from decision_tree.probes import Gave, LookEnded, ProbeEnded, State
 from decision_tree.session import Session
 from decision_tree.store import Store
 from tests.tui.conftest import paste, running, settled
-from tests.tui.outside import DENIED, MadeUp, MadeUpSandbox, swept
+from tests.tui.outside import MadeUp, MadeUpSandbox, swept
 from tui.app import WizardApp
 from tui.outside import Outside
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
-SIZES = ((80, 24), (120, 36))
+NARROW, WIDE = (80, 24), (120, 36)
 CASE_ID = "20260102-abcdef"
+REFUSED = "AccessDenied: logs:DescribeLogGroups is not allowed"
 MESSAGE = (
     "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
     "unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request "
     "failed caused by: Post https://api.ecr.eu-west-1.amazonaws.com/: dial tcp 52.94.1.5:443: i/o timeout"
 )
-ANSWERS = {"subnet_way_out": "endpoints_only", "endpoints": "some_missing"}
+ANSWERS = {"subnet_way_out": "endpoints_only", "endpoint_listing": "service_missing"}
 SCREENS: dict[str, tuple[bool, int, Sequence[str], str]] = {
     # name: a case is open, how many of the answers it has, the keys pressed, the text pasted
     "start": (False, 0, (), ""),
@@ -50,6 +50,8 @@ SCREENS: dict[str, tuple[bool, int, Sequence[str], str]] = {
     "sweep": (False, 0, ("2", "enter", "f4"), ""),
     "practice": (False, 0, ("5", "enter"), ""),
     "lesson": (False, 0, ("5", "enter", "enter", "h"), ""),
+    "verdict": (False, 0, ("5", "enter", "enter", "t"), ""),
+    "open": (False, 0, ("3", "enter"), ""),
 }
 
 
@@ -70,19 +72,19 @@ def outside(library: Library) -> MadeUp:
         Suspicion(intake.suspects),
     )
     answers = tuple(Observation(fact, value, Source.AWS, "the model of the VPC") for fact, value in ANSWERS.items())
-    denied = Observation("network_acl", None, Source.AWS, "ec2:DescribeNetworkAcls", DENIED)
+    denied = Observation("log_group", None, Source.AWS, "logs:DescribeLogGroups", REFUSED)
     made_up = MadeUp(
         names={"shop": ["web", "worker", "mail"], "lab": ["audit"]},
         events=[
-            ProbeEnded("who", "who is asking", State.DONE, 0.1),
+            ProbeEnded("who", _("who is asking"), State.DONE, 0.1),
             Gave("task", found),
-            ProbeEnded("task", "the service and its tasks", State.DONE, 0.3),
-            ProbeEnded("roles", "the execution role", State.DONE, 0.4),
-            ProbeEnded("instances", "the container instances", State.NOT_NEEDED),
+            ProbeEnded("task", _("the service and its tasks"), State.DONE, 0.3),
+            ProbeEnded("roles", _("the execution role"), State.DONE, 0.4),
+            ProbeEnded("instances", _("the container instances"), State.NOT_NEEDED),
             Gave("network", answers),
-            ProbeEnded("network", "the subnets", State.DONE, 0.6),
-            Gave("acl", (denied,)),
-            ProbeEnded("acl", "the network ACL", State.COULD_NOT_LOOK, 0.2, DENIED, "ec2:DescribeNetworkAcls"),
+            ProbeEnded("network", _("the subnets"), State.DONE, 0.6),
+            Gave("log_group", (denied,)),
+            ProbeEnded("log_group", _("the log group"), State.COULD_NOT_LOOK, 0.2, REFUSED, "logs:DescribeLogGroups"),
             LookEnded(1.1, 24, 11, 5),
         ],
         swept=[
@@ -118,14 +120,22 @@ async def picture(library: Library, folder: Path, name: str, size: tuple[int, in
         return app.export_screenshot(title="ecs-wizard")
 
 
+def file_of(name: str, size: tuple[int, int]) -> Path:
+    """The picture's file; that of another language than English says so."""
+    language_ = "" if language() == "en" else f"-{language()}"
+    return FOLDER / f"{name}{language_}-{size[0]}x{size[1]}.svg"
+
+
 async def write_all() -> None:
-    library = built_in()
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        for size in SIZES:
-            for name in SCREENS:
-                svg = await picture(library, Path(folder), name, size)
-                (FOLDER / f"{name}-{size[0]}x{size[1]}.svg").write_text(svg, encoding="utf-8")
+    for spoken, sizes in (("en", (NARROW, WIDE)), ("ja", (NARROW,))):
+        use_language(spoken)
+        library = load()
+        with tempfile.TemporaryDirectory() as folder:
+            for size in sizes:
+                for name in SCREENS:
+                    svg = await picture(library, Path(folder), name, size)
+                    file_of(name, size).write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
