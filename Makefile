@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(wildcard decision_tree/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: run test lint bench screenshots translations clean help
+.PHONY: run test lint bench screenshots translations docs clean help
 
 run: $(VENV)/.installed           ## set up and open the wizard
 	$(BIN)/ecs-wizard
@@ -26,6 +26,9 @@ bench: $(VENV)/.installed-dev     ## tables of speed, questions and right answer
 
 screenshots: $(VENV)/.installed-dev  ## write every screen as SVG into screenshots/
 	$(BIN)/python -m tests.tui.screenshots
+
+docs: $(VENV)/.installed-dev       ## write the list of all knowledge, docs/KNOWLEDGE.md
+	$(BIN)/python -m tests.knowledge_index
 
 translations: $(VENV)/.installed-dev  ## put new texts of the code into the catalogues, and say what is not translated
 	$(BIN)/python -m tests.translations

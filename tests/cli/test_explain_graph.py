@@ -26,6 +26,14 @@ def test_explain_tells_all_about_one_cause(run: Run) -> None:
     assert all(source in words for source in library.causes["agent.stopped"].sources)
 
 
+@pytest.mark.parametrize("name", ["task role", "Task_Role", "taskRoleArn"])
+def test_explain_tells_what_a_word_means(run: Run, name: str) -> None:
+    result = run("explain", name)
+    assert result.status == 0
+    assert result.out.startswith("task role\n")
+    assert " ".join(built_in().glossary["task_role"].means.split()) in " ".join(result.out.split())
+
+
 def test_an_unknown_name_names_the_nearest(run: Run) -> None:
     result = run("explain", "agent.stoped")
     assert result.status == 2

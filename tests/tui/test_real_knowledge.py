@@ -8,7 +8,7 @@ import pytest
 
 from decision_tree.diagnosis import Finding, Standing
 from decision_tree.interview import NextQuestion
-from decision_tree.library import Library
+from decision_tree.library import Library, load
 from decision_tree.store import Store
 from tests.knowledge import built_in
 from tests.tui.conftest import paste, running, settled, visible_text
@@ -88,3 +88,64 @@ async def test_every_cause_can_be_told(real_app: WizardApp, real_library: Librar
             assert cause.title in text
             assert all(source in text for source in cause.sources)
         await settled(pilot)
+
+
+OWN_QUESTION = """\
+ask: Is the shop's feature flag for the new storage on?
+short: storage flag
+statement: "the storage flag is {answer}"
+why: The new storage needs a permission that the old one did not.
+effort: 1
+asked_when: {phase: app_denied}
+answers:
+  - {value: on, label: "On", share: 1}
+  - {value: off, label: "Off", share: 9}
+"""
+OWN_CAUSE = """\
+title: The shop's new storage was switched on before its permission was given
+commonness: 3
+applies_when: {phase: app_denied}
+holds_when: {storage_flag: on}
+means: The application calls the new storage, and the task role has no permission for it yet.
+why: The flag was switched on first.
+do: Switch the flag off, or have the permission added.
+verify: The application stores an order.
+fix: {where: person, risk: low, undo: complete, why_no_script: The flag lies with the shop's team.}
+sources: [https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html]
+"""
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "own"
+    (folder / "questions").mkdir(parents=True)
+    (folder / "shop").mkdir()
+    (folder / "questions" / "storage_flag.yaml").write_text(OWN_QUESTION)
+    (folder / "shop" / "storage_flag_early.yaml").write_text(OWN_CAUSE)
+    return folder
+
+
+async def test_a_cause_from_a_folder_is_walked_to_without_any_python(
+    own_folder: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The questions are answered as the knowledge itself says; the new one is asked among them."""
+    monkeypatch.chdir(tmp_path)
+    library = load(own_folder)
+    app = WizardApp(lambda: library, lambda: store)
+    truth = {"phase": "app_denied", "storage_flag": "on"}
+    async with running(app) as pilot:
+        await pilot.press("4", "enter")
+        asked = []
+        while isinstance(app.screen, AskScreen) and "storage_flag" not in asked:
+            question = app.screen.current
+            assert question is not None
+            asked.append(question.fact)
+            values = [answer.value for answer in question.answers]
+            value = truth.get(question.fact)
+            await pilot.press("n" if value is None else str(values.index(value) + 1), "enter")
+            await settled(pilot)
+        assert "storage_flag" in asked
+        await pilot.press("f")
+        await settled(pilot)
+        assert isinstance(app.screen, FindingsScreen)
+        assert "✔ confirmed  The shop's new storage was switched on" in visible_text(app)

@@ -1,4 +1,4 @@
-"""What the wizard knows, readable: all causes by area, or everything about one."""
+"""What the wizard knows, readable: all causes by area and all words, or everything about one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decision_tree.language import N_, _
 from decision_tree.library import Library
 from decision_tree.report.content import Block, Heading, Items, Line, fix_words
 from decision_tree.report.text import plain
+from decision_tree.schema import Term
 from tui import output
 from tui.commands import OK
 from tui.knowledge import open_library
@@ -21,25 +22,44 @@ AREAS = (
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("cause", metavar="CAUSE", nargs="?", help=_("a cause's name, such as agent.stopped"))
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?", help=_('a cause, such as agent.stopped, or a word, such as "task role"')
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     library = open_library(args.knowledge)
-    content = _all(library) if args.cause is None else _one(library, args.cause)
-    output.say(plain(content), end="")
+    output.say(plain(_content(library, args.name)), end="")
     return OK
+
+
+def _content(library: Library, name: str | None) -> Iterator[Block]:
+    if name is None:
+        return _all(library)
+    term = library.term(name)
+    return _one(library, name) if term is None else _word(library, term)
+
+
+def _word(library: Library, term: Term) -> Iterator[Block]:
+    yield Heading(term.term, 1)
+    yield Line(term.means)
+    if term.also:
+        yield Items(tuple(term.also), _("Also called"))
+    if term.see:
+        yield Items(tuple(library.glossary[id_].term for id_ in term.see), _("See also"))
 
 
 def _all(library: Library) -> Iterator[Block]:
     areas: dict[str, list[str]] = {}
     for id_ in library.causes:
         areas.setdefault(id_.split(".")[0], []).append(id_)
-    words = _("{n} causes; `ecs-wizard explain CAUSE` tells all about one.")
-    yield Heading(words.format(n=len(library.causes)), 1)
+    words = _("{n} causes and {words} words; `ecs-wizard explain NAME` tells all about one.")
+    yield Heading(words.format(n=len(library.causes), words=len(library.glossary)), 1)
     for area, ids in areas.items():
         yield Heading(_(area.replace("_", " ")))
         yield Items(tuple(f"{id_}: {library.causes[id_].title}" for id_ in ids))
+    yield Heading(_("Words"))
+    yield Line(", ".join(sorted((term.term for term in library.glossary.values()), key=str.casefold)))
 
 
 def _one(library: Library, id_: str) -> Iterator[Block]:

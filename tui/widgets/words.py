@@ -15,6 +15,10 @@ from decision_tree.wrapping import is_wide
 ENDS = ("", ".", ":", "\\", "。", "：")
 ITEM = re.compile(r"\s|\d+[.)]\s|[-*#・·]")
 """Begins an item of a list, a comment, or what is set in."""
+COMMAND = re.compile(
+    r"(?:\d+[.)] )?(?:sudo|aws|docker|systemctl|curl|sysctl|iptables|apiclient|nft|ss|cat|echo|env) "
+)
+"""Begins a command, which ends with its line."""
 
 
 def shown(text: str | Content) -> Content:
@@ -40,12 +44,10 @@ def prose(text: str) -> str:
 
 
 def _goes_on(before: str, after: str) -> bool:
-    if not after or before[-1:] in ENDS:
+    if not after or before[-1:] in ENDS or COMMAND.match(before) or COMMAND.match(after):
         return False
-    if (
-        is_wide(before[-1]) and "# " not in before
-    ):  # Japanese breaks a line anywhere, also before a number or a quotation
-        return ITEM.match(after) is None
+    if is_wide(before[-1]) and "# " not in before:
+        return ITEM.match(after) is None  # Japanese breaks a line anywhere, also before a number or a quotation
     return after[0].isalpha() or after[0] in "「『（"
 
 
