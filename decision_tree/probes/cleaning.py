@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from decision_tree.intake.clean import clean_text
@@ -17,14 +16,3 @@ def cleaned(value: Any) -> Any:
     if isinstance(value, list):
         return [cleaned(item) for item in value]
     return value
-
-
-def read_json(text: str) -> Any:
-    """The JSON that AWS hands over as a text, such as a repository's policy; None where it is none.
-
-    What is escaped in the text is out of `clean_text`'s sight until it is read.
-    """
-    try:
-        return cleaned(json.loads(text))
-    except (ValueError, RecursionError):
-        return None

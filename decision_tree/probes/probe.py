@@ -16,8 +16,6 @@ from decision_tree.language import N_
 from decision_tree.library import Library
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-D = TypeVar("D")
 
 
 @dataclass(frozen=True)
