@@ -1,8 +1,9 @@
 """The AWS CLI kept warm: a process that has imported it once, and forks for each call.
 
-Most of the time of a call is Python importing the CLI, and a proof makes some twenty calls. `warm_aws` gives a
-folder for the front of PATH; the `aws` in it hands its arguments, environment and open files over a socket, and ends
-with the status of the CLI's own `main`. Run as a program, this file is that process.
+Most of the time of a call is Python importing the CLI and reading the models of services, and a proof makes some
+sixty calls. `warm_aws` gives a folder for the front of PATH; the `aws` in it hands its arguments, environment and
+open files over a socket, and ends with the status of the CLI's own `main`. Run as a program, this file is that
+process.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+SERVICES = ("ec2", "ecr", "ecs", "iam", "kms", "logs", "secretsmanager", "ssm", "sts")
+"""Those whose models are read once, before the first call."""
 CLIENT = """#!{python} -SE
 import os, socket, sys
 link = socket.socket(socket.AF_UNIX)
@@ -49,8 +52,11 @@ def warm_aws(folder: Path) -> Iterator[Path]:
 
 
 def _serve(path: str) -> None:
-    from awscli.clidriver import main  # type: ignore[import-untyped]  # what makes a cold start slow
+    from awscli.clidriver import create_clidriver  # type: ignore[import-untyped]  # what makes a cold start slow
 
+    driver = create_clidriver()
+    for service in SERVICES:
+        driver.session.get_service_model(service)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no call's process waits to be asked for its status
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path + ".new")
@@ -62,7 +68,7 @@ def _serve(path: str) -> None:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             status = 255
             try:
-                status = _call(link, main)
+                status = _call(link, driver.main)
             except BaseException:
                 traceback.print_exc()
             finally:
@@ -71,7 +77,7 @@ def _serve(path: str) -> None:
         link.close()
 
 
-def _call(link: socket.socket, main: object) -> int:
+def _call(link: socket.socket, main: Callable[[list[str]], object]) -> int:
     _, files, _, _ = socket.recv_fds(link, 1, 3)
     for number, file in enumerate(files):
         os.dup2(file, number)
@@ -84,11 +90,10 @@ def _call(link: socket.socket, main: object) -> int:
         name, _, value = line.partition("=")
         os.environ[name] = value
     os.environ["AWS_DATA_PATH"] = data_path
-    assert callable(main)
     try:
-        status = main()
-    except SystemExit as exit_:
-        status = exit_.code
+        status = main(sys.argv[1:])
+    except SystemExit as end:
+        status = end.code
     sys.stdout.flush()
     sys.stderr.flush()
     return status if isinstance(status, int) else 0 if status is None else 1
