@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from decision_tree.case import Case, Conflict
+from decision_tree.case import Case
 from decision_tree.conditions import Condition, alternative_holds
-from decision_tree.doubt import brought_back, conflicts_of
-from decision_tree.facts import Facts, because, facts_of
+from decision_tree.doubt import DoubtedAnswer, brought_back, doubted_answers
+from decision_tree.facts import Facts, because, conflict_text, facts_of
 from decision_tree.language import _
 from decision_tree.library import Library
 from decision_tree.weighing import WEIGHING_SOURCES, Weighing, suspects_of
@@ -48,8 +48,8 @@ class Diagnosis:
     facts: Facts
     findings: tuple[Finding, ...]
     """Confirmed first, then possible by likelihood, then ruled out."""
-    conflicts: tuple[Conflict, ...]
-    """Sources that disagree, and answers that no cause fits together with the rest."""
+    doubted_answers: tuple[DoubtedAnswer, ...] = ()
+    """Answers that no cause fits together with the rest."""
 
     @cached_property
     def confirmed(self) -> tuple[Finding, ...]:
@@ -73,6 +73,14 @@ class Diagnosis:
         """Confirmed causes without those that a more precise confirmed cause explains."""
         explained = self.library.explained(f.cause_id for f in self.confirmed)
         return tuple(f.cause_id for f in self.confirmed if f.cause_id not in explained)
+
+    @cached_property
+    def contradictions(self) -> tuple[str, ...]:
+        """What does not fit together, a sentence each: sources that disagree, and answers that may be wrong."""
+        return (
+            *(conflict_text(self.library, conflict) for conflict in self.facts.conflicts),
+            *(answer.words(self.library, self.facts) for answer in self.doubted_answers),
+        )
 
     def because(self, cause_id: str) -> tuple[str, ...]:
         """Why the cause stands as it does, one reason a line, each with where it is known from."""
@@ -130,8 +138,7 @@ def diagnose(case: Case, library: Library) -> Diagnosis:
             -library.causes[f.cause_id].commonness,
         )
     )
-    conflicts = (*facts.conflicts, *conflicts_of(library, facts, doubted.values()))
-    return Diagnosis(library, facts, tuple(findings), conflicts)
+    return Diagnosis(library, facts, tuple(findings), doubted_answers(doubted.values()))
 
 
 _STANDINGS = {True: Standing.CONFIRMED, None: Standing.POSSIBLE, False: Standing.RULED_OUT}

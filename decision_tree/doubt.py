@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, lgamma
 
-from decision_tree.case import Conflict, Observation, Source
+from decision_tree.case import Source
 from decision_tree.conditions import Alternative, alternative_holds
 from decision_tree.facts import Facts
 from decision_tree.language import _
@@ -25,10 +25,11 @@ UNKNOWN_WHERE_IDLE = 0.9
 """How often "I don't know" is said to a question that does not arise."""
 KNOWING = (1.0, 6.0)
 """Beta distribution of how often a person does not know the answer to a question that does arise."""
-AGAINST_TELLABLE = 2.0
-"""An answer is doubted when so much more speaks for an error than for all causes that answers confirm, or still can …"""
-AGAINST_POSSIBLE = 0.05
-"""… and so much against all that is possible: what cannot be told by answers at all may be the cause as well."""
+NOT_TELLABLE = 0.08
+"""An answer is doubted only while an error is so much as likely as all that is possible. Most of that is then what no
+answer can confirm, but only a look at AWS."""
+CONFIRMED = 3.0
+"""What is confirmed counts so many times: all that it takes was told."""
 MOST = 5
 """More causes than these are not brought back: a list of everything helps nobody."""
 SERIOUS = 0.2
@@ -42,8 +43,6 @@ class Doubt:
     cause_id: str
     fact: str
     """The answer's."""
-    instead: str
-    """What the answer would be if this is the cause."""
     weight: float
     """As of `Weighing`."""
 
@@ -60,15 +59,17 @@ def brought_back(
     Empty while what is confirmed, or can still be confirmed by asking, is likelier than an error; and where AWS shows
     the cause.
     """
-    confirmed = [id_ for id_, verdict in standings.items() if verdict]
-    if any(_is_shown(library, id_, facts) for id_ in confirmed):
-        return {}
+    if len(facts.observations) == 1 or any(_is_shown(library, id_, facts) for id_, so in standings.items() if so):
+        return {}  # one answer by itself contradicts nothing
     found = _doubts(library, facts, weighing, [id_ for id_, verdict in standings.items() if verdict is False])
     error = sum(doubt.weight for doubt in found.values())
-    if error <= AGAINST_POSSIBLE * sum(weights.values()):
+    tellable = sum(
+        weight * (CONFIRMED if standings[id_] else _can_be_told(library, id_, facts))
+        for id_, weight in weights.items()
+    )
+    if error <= max(tellable, NOT_TELLABLE * sum(weights.values())):
         return {}
-    tellable = sum(weight for id_, weight in weights.items() if id_ in confirmed or _can_be_told(library, id_, facts))
-    return dict(list(found.items())[:MOST]) if error > AGAINST_TELLABLE * tellable else {}
+    return dict(list(found.items())[:MOST])
 
 
 def _is_shown(library: Library, cause_id: str, facts: Facts) -> bool | None:
@@ -100,27 +101,37 @@ def _doubts(library: Library, facts: Facts, weighing: Weighing, ruled_out: Itera
                 slips[fact, instead] = _slip(library, facts, fact, instead, without[fact])
             weight *= slips[fact, instead]
             if weight > (found[cause_id].weight if cause_id in found else 0.0):
-                found[cause_id] = Doubt(cause_id, fact, instead, weight)
+                found[cause_id] = Doubt(cause_id, fact, weight)
     return dict(sorted(found.items(), key=lambda item: -item[1].weight))
 
 
-def conflicts_of(library: Library, facts: Facts, doubted: Collection[Doubt]) -> list[Conflict]:
-    """The answers called in question, each with the cause that is most likely if it is wrong."""
+@dataclass(frozen=True)
+class DoubtedAnswer:
+    """An answer that is called in question."""
+
+    fact: str
+    cause_id: str
+    """The cause that is most likely if it is wrong."""
+
+    def words(self, library: Library, facts: Facts) -> str:
+        """As a sentence for the person."""
+        value = facts.known[self.fact]
+        return _("Is it right that {statement}? If not, “{cause}” would fit all the rest.").format(
+            statement=library.statement(self.fact, value), cause=library.causes[self.cause_id].title
+        )
+
+
+def doubted_answers(doubted: Collection[Doubt]) -> tuple[DoubtedAnswer, ...]:
+    """The answers that what was brought back calls in question."""
     total = sum(doubt.weight for doubt in doubted)
     by_fact: dict[str, list[Doubt]] = defaultdict(list)
     for doubt in doubted:
         by_fact[doubt.fact].append(doubt)
-    return [
-        Conflict(facts.observations[fact], _other_answer(library, against[0]))
+    return tuple(
+        DoubtedAnswer(fact, against[0].cause_id)
         for fact, against in by_fact.items()
         if sum(doubt.weight for doubt in against) >= SERIOUS * total
-    ]
-
-
-def _other_answer(library: Library, doubt: Doubt) -> Observation:
-    title = library.causes[doubt.cause_id].title
-    words = _("all the other answers would fit “{cause}” then").format(cause=title)
-    return Observation(doubt.fact, doubt.instead, Source.INFERRED, words)
+    )
 
 
 def _resting(library: Library, facts: Facts) -> dict[str, set[str]]:

@@ -62,14 +62,18 @@ def session_with(library: Library, text: str, answers: dict[str, str | None]) ->
         ),
         (
             ECR_TIMEOUT.format(address="52.94.1.5"),
-            {"subnet_way_out": "endpoints_only", "endpoints": "some_missing"},
+            {"subnet_way_out": "endpoints_only", "endpoint_listing": "service_missing"},
             "network.endpoint_missing",
         ),
-        (ECR_TIMEOUT.format(address="10.0.1.5"), {"endpoint_ingress": "closed"}, "network.endpoint_security_group"),
+        (
+            ECR_TIMEOUT.format(address="10.0.1.5"),
+            {"security_groups": "endpoint_closed"},
+            "network.endpoint_security_group",
+        ),
         (NO_CREDENTIALS, {"task_role_set": "no"}, "role.task_role_not_set"),
         (
             NO_CREDENTIALS,
-            {"task_role_set": "yes", "started_by": "cron", "credentials_variable": "absent_in_child"},
+            {"task_role_set": "yes", "started_by": "cron", "credentials_endpoint": "variable_lost"},
             "credentials.variable_lost_in_child",
         ),
         (f"{DENIED} because no identity-based policy allows it", {}, "authorization.identity_implicit"),
@@ -132,6 +136,15 @@ def session_with(library: Library, text: str, answers: dict[str, str | None]) ->
         ),
         ("(service web) (task 01) failed container health checks.", {}, "health.container"),
         ("", {"phase": "exec", "exec_requirement": "task_role"}, "exec.prerequisites"),
+        ("", {"phase": "health_check", "failed_check": "load_balancer"}, "health.load_balancer"),
+        ("", {"phase": "deployment", "service_event": "deployment_limits"}, "service.deployment_limits"),
+        ("", {"phase": "no_logs", "error_kind": "other", "log_group": "missing"}, "startup.log_group_missing"),
+        (
+            "",
+            {"phase": "no_logs", "error_kind": "access_denied", "deny_layer": "identity_implicit"},
+            "startup.log_permission",
+        ),
+        ("", {"phase": "no_logs", "log_router": "not_configured"}, "startup.firelens"),
     ],
 )
 def test_a_truthful_person_reaches_the_cause(
@@ -144,12 +157,18 @@ def test_a_truthful_person_reaches_the_cause(
 @pytest.mark.parametrize(
     ("text", "answers", "cause"),
     [
+        # logs that do not arrive need no log router where FireLens is not used
+        ("", {"phase": "no_logs", "log_router": "not_used"}, "startup.firelens"),
         # unknown is neither yes nor no
         (NO_CREDENTIALS, {"task_role_set": None}, "role.task_role_not_set"),
         # the text alone does not tell which side lacks the permission
         (DENIED, {}, "authorization.identity_implicit"),
         # no VPC endpoint leads to Docker Hub
-        (HUB_TIMEOUT, {"subnet_way_out": "endpoints_only", "endpoints": "some_missing"}, "network.endpoint_missing"),
+        (
+            HUB_TIMEOUT,
+            {"subnet_way_out": "endpoints_only", "endpoint_listing": "service_missing"},
+            "network.endpoint_missing",
+        ),
         # a role that is not set does no harm while AWS is not called
         ("", {"task_role_set": "no"}, "role.task_role_not_set"),
         # AWS refuses a CPU value: that no execution role is set has nothing to do with it

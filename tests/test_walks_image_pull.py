@@ -35,12 +35,7 @@ def diagnosed(text: str, answers: dict[str, str | None]) -> Session:
 @pytest.mark.parametrize(
     ("text", "answers", "cause"),
     [
-        (ECR_TIMEOUT, {"subnet_way_out": "endpoints_only", "image_region": "other"}, "ecr_cross_region"),
-        (
-            ECR_TIMEOUT,
-            {"subnet_way_out": "endpoints_only", "image_region": "other", "endpoints": "some_missing"},
-            "ecr_cross_region",
-        ),
+        (ECR_TIMEOUT, {"subnet_way_out": "endpoints_only", "endpoint_listing": "other_region"}, "ecr_cross_region"),
         (
             IMPORT.format(context="because no identity-based policy allows the ecr:BatchImportUpstreamImage action"),
             {},
@@ -86,7 +81,7 @@ def test_one_cause_is_to_be_mended(text: str, answers: dict[str, str | None], ca
     ("text", "answers"),
     [
         # another Region is within reach wherever there is a way to the internet
-        (ECR_TIMEOUT, {"subnet_way_out": "nat_gateway", "image_region": "other"}),
+        (ECR_TIMEOUT, {"subnet_way_out": "nat_gateway", "endpoint_listing": "other_region"}),
         # 'Rate exceeded' is said by more than one registry
         ("Error response from daemon: toomanyrequests: Rate exceeded", {}),
         # whose certificate it is, the text does not say

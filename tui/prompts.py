@@ -16,7 +16,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from decision_tree.case import Observation
 from decision_tree.errors import ParameterError, WizardError
-from decision_tree.facts import because, conflict_text
+from decision_tree.facts import because
 from decision_tree.interview import NextQuestion
 from decision_tree.language import N_, _
 from decision_tree.report import make_report, to_text
@@ -177,8 +177,7 @@ class Interview:
         self._print(
             [
                 Items(facts or (_("nothing yet"),), _("Known")),
-                *([Items(tuple(conflict_text(self.library, c) for c in diagnosis.conflicts), _("Contradictions"))]
-                  if diagnosis.conflicts else []),
+                *([Items(diagnosis.contradictions, _("Contradictions"))] if diagnosis.contradictions else []),
                 Items(
                     possible or (_("nothing"),),
                     _("Still possible, {n} in all").format(n=len(diagnosis.possible)),

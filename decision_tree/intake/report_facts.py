@@ -42,7 +42,6 @@ def host_facts(values: Values, network_mode: str | None) -> Iterator[Found]:
     yield from _operating_system(values)
     yield from _agent(values)
     yield from _nat_rules(values, network_mode)
-    yield from _route_localnet(values)
     windows = values.get("os_id") == "windows"
     yield from _proxy_on_host(
         values, ("proxy_agent",) if windows else ("proxy_agent", "proxy_ecs_init", "proxy_docker")
@@ -95,15 +94,14 @@ def _nat_rules(values: Values, network_mode: str | None) -> Iterator[Found]:
         network_mode or "", ("nat_prerouting", "nat_output")
     )
     present = {values[chain] == "right" for chain in chains if chain in values}
-    if all(chain in values for chain in chains) and len(present) == 1:
-        yield ("nat_rules", "present" if present.pop() else "absent", chains[0])
-
-
-def _route_localnet(values: Values) -> Iterator[Found]:
-    """The kernel lets the packets through where the setting of all or that of the bridge is on."""
-    everywhere, bridge = values.get("route_localnet"), values.get("route_localnet_docker0")
-    if everywhere == "on" or (everywhere == "off" and bridge != "on"):
-        yield ("route_localnet", everywhere, "route_localnet")
+    if any(chain not in values for chain in chains) or len(present) != 1:
+        return
+    if not present.pop():
+        yield ("nat_rules", "absent", chains[0])
+    elif network_mode == "host" or "on" in (values.get("route_localnet"), values.get("route_localnet_docker0")):
+        yield ("nat_rules", "present", chains[0])
+    elif values.get("route_localnet") == "off":  # the kernel asks for one of the two settings
+        yield ("nat_rules", "route_localnet_off", "route_localnet")
 
 
 def _proxy_on_host(values: Values, keys: tuple[str, ...]) -> Iterator[Found]:
@@ -126,8 +124,9 @@ def container_facts(values: Values) -> Iterator[Found]:
     for fact in ("launch_type", "network_mode"):
         if fact in values:
             yield (fact, values[fact], fact)
-    yield from _variable(values)
-    yield from _endpoint(values)
+    variable = tuple(_variable(values))
+    yield from variable
+    yield from _endpoint(values, next((value for fact, value, _ in variable if fact == "credentials_variable"), None))
     proxy = _agreed(values, "proxy_pid1", "proxy_process")
     if proxy in ("none", "with_exceptions", "without_exceptions"):
         yield ("proxy_in_container", proxy, "proxy_process")
@@ -167,10 +166,13 @@ def _every_process_has_it(values: Values) -> bool:
     return none_lacks_it and values.get("launchers_running") == "none"
 
 
-def _endpoint(values: Values) -> Iterator[Found]:
+def _endpoint(values: Values, variable: str | None) -> Iterator[Found]:
+    """What the failing process gets there: nothing if it lacks the variable, however well the address answers."""
+    if variable == "absent_in_child":
+        return
     direct, through = values.get("endpoint_direct"), values.get("endpoint_through_proxy")
     if through == "not_used" or through == direct:
-        if direct in _ENDPOINT:
+        if direct in _ENDPOINT and (variable == "present" or _ENDPOINT[direct] != "answers"):
             yield ("credentials_endpoint", _ENDPOINT[direct], "endpoint_direct")
     elif through in _PROXY_PAGES:
         yield ("credentials_endpoint", "proxy_page", "endpoint_through_proxy")

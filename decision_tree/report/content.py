@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from decision_tree.case import Case, Observation, Source
 from decision_tree.diagnosis import Finding, Standing, diagnose
-from decision_tree.facts import conflict_text
 from decision_tree.interview import NextQuestion
 from decision_tree.language import N_, _
 from decision_tree.library import Library, text_of
@@ -116,8 +115,8 @@ def _known(report: Report) -> Iterator[Block]:
     elif not report.recognised:
         given = _("Nothing in what was given is known to the wizard.") + " " + _(NO_PROOF)
         yield Line(given if report.case.documents else _("Nothing yet."))
-    if facts.conflicts:
-        yield Items(tuple(conflict_text(library, conflict) for conflict in facts.conflicts), _("Contradictions"))
+    if report.diagnosis.contradictions:
+        yield Items(report.diagnosis.contradictions, _("Contradictions"))
 
 
 def _fact(library: Library, seen: Observation) -> str:

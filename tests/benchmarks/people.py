@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from decision_tree.case import Case, Observation, Source, Suspicion
@@ -169,6 +169,8 @@ class Walk:
     asked: tuple[str, ...]
     confirmed: bool
     """The true cause, and not only another one."""
+    wrong: str = ""
+    """The fact that was answered wrongly."""
 
     @cached_property
     def diagnosis(self) -> Diagnosis:
@@ -185,6 +187,13 @@ class Walk:
         """Everything else is ruled out, but for what it refines or is refined by."""
         open_ = {f.cause_id for f in (*self.diagnosis.confirmed, *self.diagnosis.possible)}
         return open_ == {self.cause_id}
+
+    @property
+    def error_named(self) -> bool:
+        """A visible contradiction calls the answer in question that is wrong."""
+        conflicts = self.diagnosis.facts.conflicts
+        doubted = any(self.wrong == answer.fact for answer in self.diagnosis.doubted_answers)
+        return doubted or any(self.wrong in (c.counts.fact, c.against.fact) for c in conflicts)
 
 
 def interview(library: Library, cause_id: str, person: Person, text: str = "") -> Walk:
@@ -243,4 +252,6 @@ def mistaken_walks(library: Library, causes: Sequence[str], worlds: int, seed: i
             world = truth(library, cause_id, rng)
             way = interview(library, cause_id, Person(world)).asked
             if way:
-                yield interview(library, cause_id, Mistaken(world, rng.choice(way), rng))
+                wrong = rng.choice(way)
+                walk = interview(library, cause_id, Mistaken(world, wrong, rng))
+                yield replace(walk, wrong=wrong)

@@ -1,104 +1,33 @@
-"""How many questions a truthful person answers until the cause is confirmed, and how long the next one takes."""
+"""How many questions people answer until the cause is confirmed, and what becomes of what they do not know or get
+wrong: `python -m tests.benchmarks.questions`.
+
+Every figure is weighted by how common the causes are. Persons are those of `people`.
+"""
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from math import log2
 from statistics import mean
 
-from msgspec.structs import replace
-
-from decision_tree.case import Case, Observation, Source
-from decision_tree.facts import facts_of
-from decision_tree.interview import next_question
 from decision_tree.library import Library, load
-from decision_tree.likelihood import expectations
+from tests.benchmarks import after_look, next_question_time
+from tests.benchmarks.people import (
+    NoSuchWorld,
+    Walk,
+    can_be_told,
+    mistaken_walks,
+    samples,
+    unsure_walks,
+    walks,
+    walks_with_message,
+)
 
-WORLDS_PER_CAUSE = 10
-TRIES = 300
-
-
-@dataclass(frozen=True)
-class Walk:
-    """One person's way to the cause."""
-
-    cause_id: str
-    asked: tuple[str, ...]
-    confirmed: bool
-
-
-def truth(library: Library, cause_id: str, rng: random.Random) -> dict[str, str]:
-    """A world, as a person can tell it, in which the cause holds; as far as possible no other cause that is not about
-    the same refusal."""
-    worlds = [world for world in expectations(library).worlds(cause_id) if world.keys() <= library.questions.keys()]
-    compiled = library.compiled[cause_id]
-    refined = set(library.causes[cause_id].refines)
-    best: tuple[int, dict[str, str]] | None = None
-    for _ in range(TRIES):
-        alternative = rng.choice(worlds)
-        world = {
-            fact: rng.choices(list(shares), weights=list(shares.values()))[0]
-            for fact, base in library.base.items()
-            if fact in library.questions
-            for shares in [{v: p for v, p in base.items() if v in alternative.get(fact, base)}]
-        }
-        world = consistent(library, world)
-        if not compiled.verdict(world):
-            continue
-        others = sum(
-            bool(c.whole.evaluate(world))
-            for id_, c in library.compiled.items()
-            if id_ != cause_id and id_ not in refined
-        )
-        if best is None or others < best[0]:
-            best = others, world
-        if others == 0:
-            break
-    if best is None:
-        raise AssertionError(f"no world was found in which {cause_id} holds")
-    return best[1]
-
-
-def consistent(library: Library, world: dict[str, str]) -> dict[str, str]:
-    """The world with everything that follows from those of its facts that can be asked."""
-    result = dict(world)
-    for inference in library.compiled_inferences:
-        premise = inference.when.satisfied(result)
-        if premise is not None and all(library.asked_when[fact].evaluate(result) for fact in premise):
-            result.update(inference.then)
-    return result
-
-
-def interview(library: Library, cause_id: str, world: Mapping[str, str]) -> Walk:
-    """Answer truthfully until the cause is confirmed or nothing is asked any more."""
-    case = Case()
-    asked: list[str] = []
-    compiled = library.compiled[cause_id]
-    while not compiled.verdict(facts_of(case, library).known):
-        question = next_question(case, library)
-        if question is None:
-            return Walk(cause_id, tuple(asked), confirmed=False)
-        asked.append(question.fact)
-        case.add(Observation(question.fact, world[question.fact], Source.ANSWER))
-    return Walk(cause_id, tuple(asked), confirmed=True)
-
-
-def can_be_told(library: Library, cause_id: str) -> bool:
-    """Whether a person's answers can confirm the cause; some need a text or a look at AWS."""
-    return any(way.keys() <= library.questions.keys() for way in library.compiled[cause_id].whole.alternatives)
-
-
-def walks(library: Library, worlds: int = WORLDS_PER_CAUSE, seed: int = 1) -> list[Walk]:
-    rng = random.Random(seed)  # noqa: S311  (a repeatable simulation, not a secret)
-    return [
-        interview(library, cause_id, truth(library, cause_id, rng))
-        for cause_id in library.causes
-        if can_be_told(library, cause_id)
-        for _ in range(worlds)
-    ]
+WORLDS = 10
+"""Persons of each cause without anything; of the others half as many."""
+SHOWN = 8
+"""Of the causes that do worst so many are named."""
 
 
 def bound(library: Library) -> float:
@@ -108,74 +37,101 @@ def bound(library: Library) -> float:
     return entropy / log2(mean(len(q.answers) for q in library.questions.values()))
 
 
-def multiplied(library: Library, times: int) -> Library:
-    """The same knowledge many times over, each copy with facts of its own beside the common ones."""
-    common = {"phase", "launch_type", "error_kind"}
-    big = Library(text_facts=library.text_facts, types=library.types, inferences=library.inferences)
-    for number in range(times):
-
-        def own(fact: str, number: int = number) -> str:
-            return fact if number == 0 or fact in common else f"{fact}_{number}"
-
-        def renamed(raw: object) -> object:
-            if isinstance(raw, dict):
-                words = ("any", "all", "not")
-                return {k if k in words else own(k): renamed(v) if k in words else v for k, v in raw.items()}
-            return [renamed(part) for part in raw] if isinstance(raw, list) else raw
-
-        big.seen_facts |= {own(fact): seen for fact, seen in library.seen_facts.items()}
-        for fact, question in library.questions.items():
-            changed = renamed(question.asked_when)
-            big.questions[own(fact)] = replace(question, asked_when=changed)
-        for id_, cause in library.causes.items():
-            big.causes[f"{id_}_{number}"] = replace(
-                cause,
-                applies_when=renamed(cause.applies_when),
-                holds_when=renamed(cause.holds_when),
-                expects=renamed(cause.expects),
-                shown_when=renamed(cause.shown_when),
-                refines=[],
-            )
-    return big
+def average(found: Sequence[Walk], figure: Callable[[Walk], float]) -> float:
+    """Of all walks, each as often as its cause is common."""
+    weights = [walk.library.causes[walk.cause_id].commonness for walk in found]
+    return sum(figure(walk) * weight for walk, weight in zip(found, weights, strict=True)) / sum(weights)
 
 
-def timing(library: Library, causes: int = 1500) -> list[tuple[str, float]]:
-    """Milliseconds for the next question at each place of an interview, on a library of many causes."""
-    big = multiplied(library, -(-causes // len(library.causes)))
-    rng = random.Random(2)  # noqa: S311  (a repeatable simulation, not a secret)
-    cause_id = f"{next(iter(library.causes))}_3"
-    world = truth(big, cause_id, rng)
-    case = Case()
-    rows: list[tuple[str, float]] = []
-    next_question(case, big)  # compile once, as at start
-    while True:
-        spent = []
-        for _ in range(5):
-            start = time.perf_counter()
-            question = next_question(case, big)
-            spent.append((time.perf_counter() - start) * 1000)
-        rows.append((question.fact if question else "(end)", min(spent)))
-        if question is None or len(rows) == 8:
-            return rows
-        case.add(Observation(question.fact, world[question.fact], Source.ANSWER))
+def worst_causes(found: Iterable[Walk], figure: Callable[[Walk], float]) -> list[tuple[float, str]]:
+    """The mean figure of each cause, the highest first."""
+    by_cause: dict[str, list[float]] = defaultdict(list)
+    for walk in found:
+        by_cause[walk.cause_id].append(figure(walk))
+    return sorted(((mean(figures), id_) for id_, figures in by_cause.items()), reverse=True)
+
+
+def asked(walk: Walk) -> float:
+    return len(walk.asked)
+
+
+def print_questions(found: Sequence[Walk]) -> None:
+    print(f"  mean {average(found, asked):.2f}   worst {max(len(walk.asked) for walk in found)}")
+    for number, id_ in worst_causes(found, asked)[:SHOWN]:
+        print(f"    {number:5.1f}  {id_}")
+
+
+def print_missed(found: Sequence[Walk], missed: Callable[[Walk], float]) -> None:
+    worst = [f"{id_} {share:.0%}" for share, id_ in worst_causes(found, missed)[:SHOWN] if share]
+    print(f"    missed most: {', '.join(worst) or 'none'}")
+
+
+def without_anything(library: Library, causes: Sequence[str]) -> None:
+    found = list(walks(library, causes, WORLDS))
+    print(f"\nQuestions until the cause is confirmed ({len(causes)} causes, {WORLDS} people each)")
+    least = bound(library)
+    print(f"  entropy bound {least:.2f}, and {average(found, asked) / least:.2f} times that:")
+    print_questions(found)
+    print(f"  not reached: {', '.join(sorted({walk.cause_id for walk in found if not walk.confirmed})) or 'none'}")
+
+
+def with_message(library: Library) -> None:
+    """Causes that only AWS can confirm are counted apart: there the message and the answers can only order them."""
+    found: list[Walk] = []
+    silent, contradicted = [], []
+    for cause_id in library.causes:
+        if not samples(library, cause_id):
+            silent.append(cause_id)
+            continue
+        try:
+            found += walks_with_message(library, [cause_id], WORLDS // 2)
+        except NoSuchWorld:
+            contradicted.append(cause_id)
+    done = [walk for walk in found if walk.confirmed or walk.stands_alone]
+    rest = [walk for walk in found if not (walk.confirmed or walk.stands_alone)]
+    print(f"\nThe same after a typical message ({len({walk.cause_id for walk in done})} causes)")
+    print_questions(done)
+    if rest:
+        names = ", ".join(sorted({walk.cause_id for walk in rest}))
+        first = average(rest, lambda walk: walk.place == 1)
+        print(f"  not confirmed without AWS, but in the first place in {first:.0%}: {names}")
+    print(f"  no sample fits: {', '.join(silent + contradicted) or 'none'}")
+
+
+def who_does_not_know(library: Library, causes: Sequence[str]) -> None:
+    found = list(unsure_walks(library, causes, WORLDS // 2))
+    print("\nA person who does not know a third of the answers")
+    print(f"  in the first three {average(found, lambda walk: 0 < walk.place <= 3):.1%}", end="   ")
+    print(f"confirmed {average(found, lambda walk: walk.confirmed):.1%}", end="   ")
+    print(f"an answer doubted for nothing {average(found, lambda walk: bool(walk.diagnosis.contradictions)):.1%}")
+    print_questions(found)
+    print_missed(found, lambda walk: not 0 < walk.place <= 3)
+
+
+def who_errs_once(library: Library, causes: Sequence[str]) -> None:
+    def noticed(walk: Walk) -> bool:
+        return bool(walk.diagnosis.contradictions) or 0 < walk.place <= 5
+
+    found = list(mistaken_walks(library, causes, WORLDS // 2))
+    print("\nA person with one wrong answer")
+    print(f"  a contradiction, or in the first five {average(found, noticed):.1%}", end="   ")
+    print(f"in the first five {average(found, lambda walk: 0 < walk.place <= 5):.1%}", end="   ")
+    print(f"the wrong answer named {average(found, lambda walk: walk.error_named):.1%}")
+    only_others = average(found, lambda walk: bool(walk.diagnosis.confirmed) and not walk.confirmed)
+    print(f"  only another cause confirmed {only_others:.1%}")
+    print_questions(found)
+    print_missed(found, lambda walk: not noticed(walk))
 
 
 def main() -> None:
     library = load()
-    found = walks(library)
-    weights = [library.causes[w.cause_id].commonness for w in found]
-    average = sum(len(w.asked) * k for w, k in zip(found, weights, strict=True)) / sum(weights)
-    causes = dict.fromkeys(w.cause_id for w in found)
-    print(f"\nQuestions until the cause is confirmed ({len(causes)} causes, {WORLDS_PER_CAUSE} people each)")
-    print(f"  mean {average:.2f}   worst {max(len(w.asked) for w in found)}   entropy bound {bound(library):.2f}")
-    lost = sorted({w.cause_id for w in found if not w.confirmed})
-    print(f"  not reached: {', '.join(lost) or 'none'}")
-    by_cause = {id_: mean(len(w.asked) for w in found if w.cause_id == id_) for id_ in causes}
-    for id_, number in sorted(by_cause.items(), key=lambda item: -item[1])[:8]:
-        print(f"    {number:5.1f}  {id_}")
-    print("\nNext question with 1,500 causes (ms, best of 5)")
-    for fact, milliseconds in timing(library):
-        print(f"  {milliseconds:6.1f}  {fact}")
+    told = [cause_id for cause_id in library.causes if can_be_told(library, cause_id)]
+    without_anything(library, told)
+    with_message(library)
+    who_does_not_know(library, told)
+    who_errs_once(library, told)
+    after_look.main()
+    next_question_time.main()
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ LIBRARY = built_in()
 HOST = (
     "ecs-wizard-report 1 host\nplace=host\nos_id=amzn\nagent_unit=ecs\nagent_process=running\nagent_version=1.101.2\n"
 )
-ENDS = "route_localnet=off\nend\n"
+ENDS = "nat_prerouting=right\nnat_output=right\nroute_localnet=off\nend\n"
 NO_CREDENTIALS = "botocore.exceptions.NoCredentialsError: Unable to locate credentials"
 
 
@@ -40,7 +40,7 @@ def test_a_report_becomes_facts_with_the_line_that_shows_each() -> None:
         "os": "amazon_linux",
         "agent_running": "yes",
         "agent_version_number": "1.101.2",
-        "route_localnet": "off",
+        "nat_rules": "route_localnet_off",
     }
     assert {o.evidence for o in intake.observations} >= {"host report: route_localnet=off", "host report: os_id=amzn"}
     assert intake.documents == ("host report",)
@@ -163,6 +163,7 @@ IN_ECS = {
 BOTH = {"variable_pid1": "present", "variable_process": "present"}
 NO_LAUNCHER = {"processes_without_variable": "0", "processes_not_readable": "0", "launchers_running": "none"}
 KEYS_IN_BOTH = {"keys_pid1": "present", "keys_process": "present"}
+ANSWERS = {"endpoint_direct": "http_200", "endpoint_through_proxy": "not_used"}
 LOST = {"variable_pid1": "present", "variable_process": "absent"}
 
 
@@ -182,7 +183,11 @@ LOST = {"variable_pid1": "present", "variable_process": "absent"}
         ({"variable_pid1": "absent", "variable_process": "absent", "pid1_is_the_containers_own": "x"},
          "credentials_variable", None),
         ({"variable_process": "absent"}, "credentials_variable", None),
-        ({"endpoint_direct": "http_200", "endpoint_through_proxy": "not_used"}, "credentials_endpoint", "answers"),
+        (ANSWERS | BOTH | NO_LAUNCHER, "credentials_endpoint", "answers"),
+        # the process that fails may lack the variable, and asks nothing then
+        (ANSWERS | BOTH, "credentials_endpoint", None),
+        (ANSWERS | LOST | {"process": "given"}, "credentials_endpoint", None),
+        ({"endpoint_direct": "timeout", "endpoint_through_proxy": "not_used"}, "credentials_endpoint", "timeout"),
         ({"endpoint_direct": "http_200", "endpoint_through_proxy": "http_403"}, "credentials_endpoint", "proxy_page"),
         ({"endpoint_direct": "http_200", "endpoint_through_proxy": "timeout"}, "credentials_endpoint", None),
         ({"endpoint_direct": "http_403", "endpoint_through_proxy": "not_used"}, "credentials_endpoint", None),
@@ -215,6 +220,7 @@ def test_what_is_certain_of_a_container(values: Values, fact: str, value: str | 
 DIFFERS = {"config_not_in_effect": "ECS_CLUSTER", "config_settings": "1"}
 ON_HOST = {"place": "host", "os_id": "amzn"}
 RUNS = {"agent_process": "running"}
+RULES = {"nat_prerouting": "right", "nat_output": "right"}
 OTHER_CHAIN = {"nat_prerouting": "missing", "nat_output": "right"}
 
 
@@ -239,7 +245,11 @@ OTHER_CHAIN = {"nat_prerouting": "missing", "nat_output": "right"}
         (OTHER_CHAIN, "bridge", "nat_rules", "absent"),
         (OTHER_CHAIN, "host", "nat_rules", "present"),
         ({"nat_prerouting": "missing"}, None, "nat_rules", None),
-        ({"route_localnet": "off", "route_localnet_docker0": "on"}, None, "route_localnet", None),
+        (RULES, None, "nat_rules", None),
+        (RULES, "host", "nat_rules", "present"),
+        (RULES | {"route_localnet": "on"}, None, "nat_rules", "present"),
+        (RULES | {"route_localnet": "off"}, None, "nat_rules", "route_localnet_off"),
+        (RULES | {"route_localnet": "off", "route_localnet_docker0": "on"}, None, "nat_rules", "present"),
         ({"proxy_agent": "none", "proxy_ecs_init": "none"}, None, "proxy_on_host", None),
         ({"proxy_agent": "none", "proxy_ecs_init": "none", "proxy_docker": "none"}, None, "proxy_on_host", "none"),
         ({"proxy_docker": "without_exceptions"}, None, "proxy_on_host", "without_exceptions"),

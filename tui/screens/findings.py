@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Footer
 
 from decision_tree.diagnosis import Diagnosis, Finding, Standing
-from decision_tree.facts import because, conflict_text
+from decision_tree.facts import because
 from decision_tree.intake import read_all
 from decision_tree.language import N_, _, n_
 from decision_tree.report import make_report
@@ -92,8 +92,8 @@ class FindingsScreen(StepScreen):
         lines: list[Content] = [Content.styled(_headline(self.diagnosis, self._more()), "bold")]
         library = self.diagnosis.library
         lines += [
-            Content.assemble(("! ", "$text-warning"), shown(conflict_text(library, conflict)))
-            for conflict in self.diagnosis.conflicts
+            Content.assemble(("! ", "$text-warning"), shown(contradiction))
+            for contradiction in self.diagnosis.contradictions
         ]
         unchecked = [library.short(fact) for fact in self._unchecked()]
         if unchecked:
@@ -200,7 +200,7 @@ def _headline(diagnosis: Diagnosis, more_to_ask: bool) -> str:
         return more.format(result=result) if more_to_ask else result
     if more_to_ask:
         return _("◐ No cause is confirmed yet: g goes on asking.")
-    if diagnosis.possible:
+    if any(not finding.doubted for finding in diagnosis.possible):
         return _(
             "◐ No cause is confirmed. Those below are still possible; what would tell them apart is not known. "
             "More text (p) or files (o) may help."
