@@ -18,7 +18,15 @@ from decision_tree.intake.documents import EXPECTED, Split, split_documents
 from decision_tree.intake.documents import Document as AwsDocument
 from decision_tree.intake.identity import read_identity
 from decision_tree.intake.json_text import is_json, looks_like_json
-from decision_tree.intake.messages import Match, Reading, apply_patterns, order_suspects, parts_to_read, shortened
+from decision_tree.intake.messages import (
+    Match,
+    Reading,
+    apply_patterns,
+    of_another_platform,
+    order_suspects,
+    parts_to_read,
+    shortened,
+)
 from decision_tree.intake.normalise import normalise
 from decision_tree.intake.reports import find_reports, matches_of, observations_of, without_reports
 from decision_tree.intake.secrets import remove_secrets
@@ -117,6 +125,8 @@ def _read_messages(split: Split, library: Library) -> Reading:
     text = split.text
     parts = [part for start, end in split.readable for part in parts_to_read(text, start, end)]
     normalised = normalise(text, parts)
+    if of_another_platform(normalised.text):
+        return Reading()
     reading = apply_patterns(normalised, text, library)
     read_identity(reading, normalised.text)
     host = mistyped_registry(normalised.text)

@@ -216,10 +216,11 @@ def _caller_kind(reading: Reading, principal: Principal, action: str | None, tex
         return None if service in ("ecr", "ecs", "logs") else "instance_role"
     if session.startswith("mi-") or re.search(r"\.\.|[*<>…]|^x+$", session):
         return None  # of another kind, or hidden
-    if action and (_DEPLOYS.match(action) or _PERSON_ROLE.search(f"{role}/{session}")):
+    if (action and _DEPLOYS.match(action)) or _PERSON_ROLE.search(f"{role}/{session}"):
         return "deployer"
     # ECS pulls with no session of a chosen name: this one was made unrecognisable, or it is not ECS that pulls
-    return None if service == "ecr" or _WRITTEN_BY_ECS.search(text) else "chained_role"
+    pulls = service == "ecr" or (not action and reading.value("phase") == "pull")
+    return None if pulls or _WRITTEN_BY_ECS.search(text) else "chained_role"
 
 
 def _either_role(reading: Reading, action: str | None) -> bool:
@@ -230,7 +231,8 @@ def _either_role(reading: Reading, action: str | None) -> bool:
 def _read_phase(reading: Reading, action: str | None, principal: Principal | None, words: str, text: str) -> None:
     if reading.value("error_kind") != "access_denied":
         return
-    pulls = reading.value("denied_service") == "ecr" and not _WRITTEN_BY_ECS.search(text)
+    asked_ecr = reading.value("denied_service") == "ecr" or (not action and reading.value("phase") == "pull")
+    pulls = asked_ecr and not _WRITTEN_BY_ECS.search(text)
     if pulls and reading.value("caller_kind") == "deployer":  # a pipeline or a person pulls, not a task
         reading.facts["phase"] = ("deploy", words)
     if action and _DEPLOYS.match(action) and reading.value("caller_kind") == "deployer":

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from decision_tree.intake.literals import Clause, required_literals
 from decision_tree.intake.normalise import Normalised
 from decision_tree.library import Library
 from decision_tree.schema import Pattern
@@ -23,6 +24,16 @@ _LINE = 4_000
 _ERROR_LINE = re.compile(
     r"error|denied|exception|fail|unable|cannot|could not|time[d]?[ -]?out|refused|not authorized|not found|no such"
     r"|stopped|killed|unhealthy|unauthorized|toomanyrequests|credential",
+    re.IGNORECASE,
+)
+_OTHER_PLATFORM = re.compile(
+    r"\b(?:kubectl|kubelet|kubernetes|k8s|helm|minikube|gcloud|gsutil|AADSTS\d{3,8}|azure|azurecr|openshift)\b"
+    r"|googleapis\.com|microsoft\.com|aka\.ms/|ImagePullBackOff|ErrImagePull|CrashLoopBackOff"
+    r"|\bgit (?:push|pull|clone|fetch)\b|fatal: (?:unable to access|Authentication failed for|could not read)",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\baws|\becs\b|\becs-|\becr\b|amazon|fargate|arn:aws|\bboto|169\.254\.17|stoppedReason|Cannot(?:Pull|Start|Create)",
     re.IGNORECASE,
 )
 _LONGEST_WORD = 30
@@ -64,12 +75,18 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Expression:
-    literal: str
-    """Lower-case characters that every match contains: looking for them first is a hundred times cheaper."""
     source: str
+    needed: tuple[Clause, ...]
+    """What a text with a match contains: looking for it first spares most texts the expression."""
 
     def search(self, text: str, lowered: str) -> re.Match[str] | None:
-        return self.pattern.search(text) if self.literal in lowered else None
+        for clause in self.needed:
+            for literal in clause:  # a plain loop: this runs a thousand times for each text
+                if literal in lowered:
+                    break
+            else:
+                return None
+        return self.pattern.search(text)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -110,10 +127,15 @@ def compiled(library: Library) -> tuple[CompiledPattern, ...]:
 
 def _compile(id_: str, pattern: Pattern) -> CompiledPattern:
     def expression(text: str) -> _Expression:
-        return _Expression(required_literal(text), text)
+        return _Expression(text, required_literals(text))
 
     find = tuple(expression(text) for text in pattern.find)
     return CompiledPattern(id_, pattern, find, expression(pattern.unless) if pattern.unless else None)
+
+
+def of_another_platform(text: str) -> bool:
+    """Whether it is about Kubernetes, another cloud or git, and has no word of AWS: its errors look like ours."""
+    return _OTHER_PLATFORM.search(text) is not None and _OURS.search(text) is None
 
 
 def apply_patterns(normalised: Normalised, text: str, library: Library) -> Reading:
@@ -201,52 +223,3 @@ def parts_to_read(text: str, start: int = 0, end: int | None = None) -> Iterator
 def shortened(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= _EVIDENCE else f"{flat[: _EVIDENCE - 1]}…"
-
-
-def required_literal(expression: str) -> str:
-    """The longest run of plain characters outside groups and classes, in lower case; "" where there is none."""
-    runs, run = [""], ""
-    i = 0
-    while i < len(expression):
-        char = expression[i]
-        step = 1
-        if char == "|":
-            return ""
-        if char == "\\":
-            step = 2
-            follower = expression[i + 1 : i + 2]
-            if not follower.isalnum():
-                run += follower
-                i += step
-                continue
-        elif char in "([":
-            step = _closed_at(expression, i) - i
-        elif char in "?*{":
-            run = run[:-1]
-            step = expression.index("}", i) + 1 - i if char == "{" else 1
-        elif char not in ".^$+)":
-            run += char
-            i += step
-            continue
-        runs.append(run)
-        run = ""
-        i += step
-    # characters beyond ASCII change their length in lower case
-    return max((r.lower() for r in [*runs, run] if r.isascii()), key=len)
-
-
-def _closed_at(expression: str, start: int) -> int:
-    """The index behind the group or class that opens at `start`."""
-    depth = 0
-    i = start
-    while i < len(expression):
-        char = expression[i]
-        if char == "\\":
-            i += 1
-        elif char == "[":
-            i = expression.index("]", i + (3 if expression[i + 1 : i + 2] == "^" else 2))
-        depth += (char == "(") - (char == ")")
-        i += 1
-        if depth == 0:
-            return i
-    return i

@@ -20,13 +20,15 @@ _TO_PLAIN = {
     **dict.fromkeys("‘’‚‛′´", "'"),
 }
 
-# blanks with the bars that tools draw at the start, or at both ends, of a line; escapes of a text inside JSON;
-# typographic quotes
+_BARRED_BREAK = r"[ \t]{0,80}\|[ \t]{0,80}\n[ \t]{0,8}\|(?=\s)|\n[ \t]{0,8}\|(?=\s)|[│┃║╷╵┆┊](?=\s|\Z)"
+# blanks with the bars that tools draw at the start, or at both ends, of a line (one plain blank stays as it is);
+# escapes of a text inside JSON; typographic quotes
 _CHANGES = re.compile(
-    r"(?P<blank>(?:[ \t]{0,80}\|[ \t]{0,80}\n[ \t]{0,8}\|(?=\s)|\n[ \t]{0,8}\|(?=\s)|\s|[│┃║╷╵┆┊](?=\s|\Z))+)"
+    rf"(?P<blank>(?:{_BARRED_BREAK}|\s){{2,}}|{_BARRED_BREAK}|[^\S ])"
     r"|\\{1,8}(?:(?P<escaped>[\"'/])|(?P<separator>[ntr])|u(?P<code>[0-9a-fA-F]{4}))"
     r"|(?P<quote>[“”„‟«»＂‘’‚‛′´])"
 )
+_ARN_TO_HYPHEN = re.compile(r"arn:aws(?:[^\s-]|-\s{0,20}){0,300}-\Z")
 
 
 @dataclass(frozen=True)
@@ -99,20 +101,31 @@ class _Builder:
         position = start
         for match in _CHANGES.finditer(self._text, start, end):
             self._append(self._text[position : match.start()], position, match.start())
-            self._append(_plain(match), match.start(), match.end())
+            if not self._inside_an_arn(match, start):
+                self._append(_plain(match), match.start(), match.end())
             position = match.end()
         self._append(self._text[position:end], position, end)
 
+    def _inside_an_arn(self, match: re.Match[str], start: int) -> bool:
+        """A line that ends within an ARN: tools that wrap lines break words at their hyphens."""
+        before = match.start()
+        return (
+            match["blank"] is not None
+            and "\n" in match[0]
+            and self._text[before - 1 : before] == "-"
+            and _ARN_TO_HYPHEN.search(self._text, max(start, before - 320), before) is not None
+        )
+
     def _append(self, piece: str, source: int, end: int) -> None:
-        if piece == " " and self._after_blank:
-            return
+        if piece.startswith(" ") and self._after_blank:
+            piece, source = piece[1:], source + 1
         if piece:
             self._pieces.append(piece)
             self._starts.append(self._length)
             self._sources.append(source)
             self._ends.append(end)
             self._length += len(piece)
-            self._after_blank = piece == " "
+            self._after_blank = piece.endswith(" ")
 
     def finish(self) -> Normalised:
         return Normalised("".join(self._pieces), tuple(self._starts), tuple(self._sources), tuple(self._ends))

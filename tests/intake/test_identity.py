@@ -25,6 +25,17 @@ def role(session: str, name: str = "app") -> str:
     return f"arn:aws:sts::111122223333:assumed-role/{name}/{session}"
 
 
+def test_a_pull_by_a_pipeline_is_not_ecs_pulling_though_the_refusal_is_cut() -> None:
+    image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop"
+    found = facts(f"pull access denied for {image}: denied: User: {role('AWSCodeBuild-3b5c14af', 'build')}")
+    assert (found["caller_kind"], found["phase"]) == ("deployer", "deploy")
+
+
+def test_who_pulls_is_open_where_the_session_says_nothing() -> None:
+    image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop"
+    assert "caller_kind" not in facts(f"pull access denied for {image}: denied: User: {role('deploy-7', 'web')}")
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -20,6 +20,9 @@ from decision_tree.intake.normalise import normalise
         (r"exec: \\\"apt-get", 'exec: "apt-get'),
         (r"\u003cnone\u003e \u2019", "<none> '"),
         ("  many \t blanks\n\n here  ", "many blanks here "),
+        ("a \\n b\\t\\nc", "a b c"),
+        ("arn:aws:sts::1:assumed-\n  role/app-\nweb/i-1 is not", "arn:aws:sts::1:assumed-role/app-web/i-1 is not"),
+        ("not read-\nonly", "not read- only"),
     ],
 )
 def test_normalise(text: str, plain: str) -> None:
@@ -46,6 +49,11 @@ def test_spans_are_read_one_after_the_other(first: str, second: str) -> None:
     result = normalise(text, spans)
     assert "X" not in result.text
     assert result.text.split() == f"{first} {second}".split()
+
+
+@given(st.text(alphabet='ab \n\t│|\\"nt', max_size=80))
+def test_blanks_are_single(text: str) -> None:
+    assert "  " not in normalise(text).text
 
 
 def test_a_match_is_found_in_the_given_text() -> None:

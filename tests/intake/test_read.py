@@ -70,6 +70,27 @@ def test_unknown_text() -> None:
     assert not read(NOT_FOUND, "", LIBRARY).unknown
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Error from server (Forbidden): pods is forbidden: User "ana" cannot list resource, kubectl get pods',
+        "gsutil: AccessDeniedException: 403 service-account does not have storage.objects.get access",
+        "docker push shop.azurecr.io/app: unauthorized: authentication required",
+        "fatal: unable to access 'https://git.example/shop.git/': Could not resolve host: git.example",
+        "ERROR 1045 (28000): Access denied for user 'shop'@'10.0.3.17' (using password: YES)",
+        "org.springframework.security.access.AccessDeniedException: Access is denied",
+        "ModuleNotFoundError: No module named 'flask'",
+    ],
+)
+def test_errors_of_other_platforms_are_not_read_as_ours(text: str) -> None:
+    assert not read(text, "", LIBRARY).suspects
+
+
+def test_a_registry_of_another_cloud_is_read_when_ecs_pulls_from_it() -> None:
+    text = "CannotPullContainerError: Head https://shop.azurecr.io/v2/app/manifests/1: 401 Unauthorized"
+    assert "image_pull.registry_credentials" in read(text, "", LIBRARY).suspects
+
+
 @pytest.mark.parametrize("text", ["[/aws/ecs/x] [ERROR] boom", "$x 50% [b]bold[/b]", "障" * 10_000])
 def test_hostile_text_is_kept_as_it_is(text: str) -> None:
     assert read(text, "", LIBRARY).text == text
