@@ -19,7 +19,7 @@ from tests.script.service_worlds import SERVICE_WORLDS
 from tests.script.warm_aws import warm_aws
 from tests.script.worlds import RESOURCE_WORLDS, ROLE_WORLDS, World
 
-pytestmark = [needs_aws_cli, pytest.mark.timeout(900)]  # the first test waits while two proofs run at a time
+pytestmark = [needs_aws_cli, pytest.mark.timeout(3000)]  # the first test waits while two proofs run at a time
 WORLDS = (*ROLE_WORLDS, *RESOURCE_WORLDS, *NETWORK_WORLDS, *SERVICE_WORLDS)
 
 
@@ -90,7 +90,7 @@ def _prove(world: World, sandbox: Sandbox, library: Library, folder: Path, aws: 
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.cause)
 def test_the_fix_mends_its_cause_and_can_be_taken_back(world: World, proofs: Proofs) -> None:
-    assert proofs[world.cause].result(timeout=600) is None
+    assert proofs[world.cause].result(timeout=2400) is None
 
 
 def test_every_fix_of_aws_is_proven(library: Library) -> None:

@@ -13,7 +13,8 @@ from tests.tui.test_findings import confirmed_case
 from tui.app import WizardApp
 from tui.widgets.choices import Choices
 
-SIZES = [(60, 20), (80, 24), (99, 24), (100, 24), (100, 20), (120, 36), (200, 60), (60, 60), (200, 20), (60, 20)]
+SIZES = [(60, 20), (80, 24), (99, 24), (100, 24), (200, 60), (60, 20)]
+"""The least, the usual, both sides of the border between narrow and wide, a large one, and back."""
 Reach = Callable[[Pilot[None]], Awaitable[None]]
 
 
