@@ -28,7 +28,7 @@ KNOWING = (1.0, 6.0)
 NOT_TELLABLE = 0.08
 """An answer is doubted only while an error is so much as likely as all that is possible. Most of that is then what no
 answer can confirm, but only a look at AWS."""
-CONFIRMED = 3.0
+CONFIRMED = 10.0
 """What is confirmed counts so many times: all that it takes was told."""
 MOST = 5
 """More causes than these are not brought back: a list of everything helps nobody."""

@@ -44,7 +44,7 @@ def test_an_answer_that_alone_rules_out_what_all_others_fit_is_called_in_questio
     assert [(f.cause_id, f.doubted) for f in found.possible] == [("x.one", "c")]
     assert [f.cause_id for f in found.ruled_out] == ["x.two"]
     assert found.possible[0].likelihood == pytest.approx(1)
-    assert found.contradictions == ("Is it right that c is 2? If not, “x.one” would fit all the rest.",)
+    assert found.contradictions == ("Is it right that c is 2? If not, “A made-up cause” would fit all the rest.",)
     assert found.because("x.one") == (
         "a is 1 (you answered)",
         "b is 1 (you answered)",

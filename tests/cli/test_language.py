@@ -17,7 +17,7 @@ from tests.cli.conftest import ONLY_DENIED, PULL_DENIED, Run
 from tests.cli.terminal import Terminal
 from tui.commands import COMMANDS
 
-ALL_CAUSES = "`ecs-wizard explain CAUSE` で 1 件の詳細を表示します。"
+ALL_CAUSES = "`ecs-wizard explain NAME` で詳しい説明を表示します。"
 """What `explain` begins with, in Japanese."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -278,6 +280,14 @@ async def settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def shows(pilot: Pilot[None], text: str, seconds: float = 60) -> bool:
+    """Whether the text comes on the screen: on a busy machine a worker may begin only later."""
+    end = time.monotonic() + seconds
+    while text not in visible_text(pilot.app) and time.monotonic() < end:
+        await pilot.pause(0.1)
+    return text in visible_text(pilot.app)
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Each key after what the one before has caused."""
     for key in keys:
@@ -293,7 +303,7 @@ async def paste(pilot: Pilot[None], text: str) -> None:
     await pilot.pause()
 
 
-def visible_text(app: WizardApp) -> str:
+def visible_text(app: App[None]) -> str:
     """What the terminal shows now, line by line."""
     screen = app.screen
     strips = screen._compositor.render_strips()

@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from decision_tree.library import load
-from tests.tui.conftest import press, running, settled, visible_text
+from tests.tui.conftest import press, running, settled, shows, visible_text
 from tui.app import WizardApp
 from tui.screens.findings import FindingsScreen
 from tui.screens.lesson import LessonScreen
@@ -51,7 +51,7 @@ async def test_a_lesson_from_the_story_to_the_mended_world(tmp_path: Path, monke
     try:
         async with running(app, (110, 40)) as pilot:
             assert isinstance(app.screen, LessonScreen)
-            assert "The sandbox is ready" in visible_text(app)
+            assert await shows(pilot, "The sandbox is ready")
             await press(pilot, "enter")
             await looked(pilot)
             await press(pilot, "enter")
