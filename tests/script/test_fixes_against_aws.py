@@ -51,7 +51,7 @@ def proofs(
 
 def _worlds(item: pytest.Item) -> list[World]:
     parameters: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
-    return [parameters["world"]] if "world" in parameters else []
+    return [world for world in [parameters.get("world")] if isinstance(world, World)]
 
 
 def _prove(world: World, sandbox: Sandbox, library: Library, folder: Path, aws: Path) -> None:

@@ -6,12 +6,15 @@ The case, its id and its times are fixed, so that a picture only changes when th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
+
+from textual.pilot import Pilot
 
 from decision_tree.case import Case, Document, Observation, Source, Suspicion
 from decision_tree.intake import read_all
@@ -110,14 +113,22 @@ async def picture(library: Library, folder: Path, name: str, size: tuple[int, in
     app = WizardApp(
         lambda: library, lambda: Store.open(path), CASE_ID if has_case else None, outside=outside(library)
     )
-    async with running(app, size) as pilot:
-        for number, key in enumerate(keys):
-            await pilot.press(key)
+    empty = folder / "empty"
+    empty.mkdir(exist_ok=True)
+    with contextlib.chdir(empty):  # the screen that opens files lists them
+        async with running(app, size) as pilot:
+            return await _after(app, pilot, keys, text)
+
+
+async def _after(app: WizardApp, pilot: Pilot[None], keys: Sequence[str], text: str) -> str:
+    """The picture after these keys, with the text pasted behind the first."""
+    for number, key in enumerate(keys):
+        await pilot.press(key)
+        await settled(pilot)
+        if text and number == 0:
+            await paste(pilot, text)
             await settled(pilot)
-            if text and number == 0:
-                await paste(pilot, text)
-                await settled(pilot)
-        return app.export_screenshot(title="ecs-wizard")
+    return app.export_screenshot(title="ecs-wizard")
 
 
 def file_of(name: str, size: tuple[int, int]) -> Path:
