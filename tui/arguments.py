@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from decision_tree import wrapping
 from decision_tree.language import CATALOGUES, DOMAIN, N_, _, language
 
 WORDS = (
@@ -37,24 +38,14 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Descriptions keep their lines; the others fit the terminal's cells, where argparse counts characters."""
 
     def _split_lines(self, text: str, width: int) -> list[str]:
-        if _cells(text) == len(text):
+        if wrapping.width(text) == len(text):
             return super()._split_lines(text, width)
-        from decision_tree.wrapping import wrap
-
-        return list(wrap(text, columns=width))
+        return list(wrapping.wrap(text, columns=width))
 
     def _format_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None) -> str:
         prefix = _("usage: ") if prefix is None else prefix
-        room = "u" * _cells(prefix)  # as long as the prefix is wide
+        room = "u" * wrapping.width(prefix)  # as long as the prefix is wide
         return super()._format_usage(usage, actions, groups, room).replace(room, prefix, 1)
-
-
-def _cells(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    from decision_tree.wrapping import width  # deferred: it comes with the whole core
-
-    return width(text)
 
 
 class Parser(argparse.ArgumentParser):

@@ -17,12 +17,12 @@ from decision_tree.wrapping import is_wide, unbroken
 
 WORD = re.compile(r"\s*\S+\s*")
 
-_divide_at_blanks = content.divide_line  # type: ignore[attr-defined]
+_divide_at_blanks = content.divide_line  # type: ignore[attr-defined]  # Textual imports it there and exports it nowhere
 
 
 def break_japanese() -> None:
     """Textual breaks lines in this way from now on."""
-    content.divide_line = divide_line  # type: ignore[attr-defined]
+    content.divide_line = divide_line  # type: ignore[attr-defined]  # as above
 
 
 def divide_line(text: str, width: int, fold: bool = True) -> list[int]:
