@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from decision_tree.conditions import ConditionError
+from decision_tree.schema import PLACEHOLDER, Where
 
 if TYPE_CHECKING:
     from decision_tree.library import Library
@@ -21,6 +22,7 @@ def dangling(library: Library) -> list[str]:
         *_bad_questions(library),
         *_bad_seen(library),
         *_bad_causes(library),
+        *_bad_fix_files(library),
         *_bad_patterns(library),
         *_bad_orders(library),
         *_bad_texts(library),
@@ -87,6 +89,8 @@ def _bad_causes(library: Library) -> Iterable[str]:
     variables: dict[str, str] = {}
     for id_, cause in library.causes.items():
         where = f"{library.files[f'cause {id_}']}: {id_}"
+        if id_ in library.fixes_before(id_):
+            yield f"{where}: fix.after: it would have to run before itself"
         for name, ids in (("refines", cause.refines), ("fix.after", cause.fix.after)):
             yield from (f"{where}: {name}: no cause {other!r}" for other in ids if other not in library.causes)
         for variable, fact in cause.fix.needs.items():
@@ -101,9 +105,26 @@ def _bad_causes(library: Library) -> Iterable[str]:
         )
         if (id_ in library.fix_scripts) == bool(cause.fix.why_no_script):
             yield f"{where}: fix: needs either a .fix.sh file or why_no_script"
+        if bool(cause.fix.owner) != bool(cause.fix.letter):
+            yield f"{where}: fix: owner and letter go together"
+        for name in dict.fromkeys(PLACEHOLDER.findall(cause.fix.letter)):
+            if name not in library.text_facts:
+                yield f"{where}: fix.letter: no text fact {name!r}"
+
+
+def _bad_fix_files(library: Library) -> Iterable[str]:
     for id_, path in library.fix_scripts.items():
         if id_ not in library.causes:
             yield f"{path}: {id_}: a fix without a cause"
+    for id_, path in library.fix_powershell.items():
+        if id_ not in library.causes or library.causes[id_].fix.where is not Where.HOST:
+            yield f"{path}: {id_}: a fix for Windows without a cause that is mended on the host"
+    for id_, path in library.entry_points.items():
+        if id_ not in library.fix_scripts:
+            yield f"{path}: {id_}: an entry point without a fix"
+    for id_, path in library.infrastructure_files.items():
+        if id_ not in library.causes:
+            yield f"{path}: {id_}: infrastructure as code without a cause"
 
 
 def _bad_patterns(library: Library) -> Iterable[str]:

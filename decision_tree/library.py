@@ -24,6 +24,7 @@ from decision_tree.schema import (
     Answer,
     Cause,
     Inference,
+    Infrastructure,
     Pattern,
     Question,
     SeenFact,
@@ -32,10 +33,11 @@ from decision_tree.schema import (
     TextFact,
     TextType,
 )
-from decision_tree.yaml12 import YamlError
+from decision_tree.yaml12 import YamlError, load_yaml
 
 BUILT_IN = Path(__file__).with_name("knowledge")
 RESERVED_FOLDERS = ("questions", "messages")
+INFRASTRUCTURE = ".iac.yaml"
 T = TypeVar("T")
 
 
@@ -83,6 +85,12 @@ class Library:
     glossary: dict[str, Term] = field(default_factory=dict)
     fix_scripts: dict[str, Path] = field(default_factory=dict)
     """Cause id -> its .fix.sh file."""
+    fix_powershell: dict[str, Path] = field(default_factory=dict)
+    """Cause id -> its .fix.ps1 file, for container instances with Windows."""
+    infrastructure_files: dict[str, Path] = field(default_factory=dict)
+    """Cause id -> its .iac.yaml file, which is read when it is asked for."""
+    entry_points: dict[str, Path] = field(default_factory=dict)
+    """Cause id -> the .entrypoint.sh file that its fix puts into an image."""
     files: dict[str, Path] = field(default_factory=dict)
     """Where each thing was read, for messages: "cause role.missing" -> path."""
     notes: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
@@ -210,10 +218,41 @@ class Library:
                 to_do += self.causes[general].refines
         return found
 
+    def powershell(self, id_: str) -> str:
+        """The text of the cause's .fix.ps1 file, or nothing."""
+        path = self.fix_powershell.get(id_)
+        return path.read_text(encoding="utf-8") if path else ""
+
+    def fixes_before(self, id_: str) -> set[str]:
+        """All causes whose fix has to run before this one's, also over fixes that are not needed."""
+        found: set[str] = set()
+        to_do = [*self.causes[id_].fix.after]
+        while to_do:
+            before = to_do.pop()
+            if before not in found:
+                found.add(before)
+                to_do += self.causes[before].fix.after if before in self.causes else ()
+        return found
+
     def fix_script(self, id_: str) -> str | None:
         """The text of the cause's .fix.sh file, or None where a script cannot mend it."""
         path = self.fix_scripts.get(id_)
         return path.read_text(encoding="utf-8") if path else None
+
+    def entry_point(self, id_: str) -> str:
+        """The text of the entry point that the cause's fix puts into an image; empty where it has none."""
+        path = self.entry_points.get(id_)
+        return path.read_text(encoding="utf-8") if path else ""
+
+    def infrastructure(self, id_: str) -> Infrastructure | None:
+        """The cause's fix as infrastructure as code, or None where there is none. Raises `KnowledgeError`."""
+        path = self.infrastructure_files.get(id_)
+        if path is None:
+            return None
+        try:
+            return msgspec.convert(load_yaml(path.read_text(encoding="utf-8")), Infrastructure, strict=True)
+        except (YamlError, OSError, UnicodeDecodeError, msgspec.ValidationError) as error:
+            raise KnowledgeError([f"{path}: {id_}: {error}"]) from error
 
 
 def _normalised(shares: dict[str, float]) -> dict[str, float]:
@@ -266,9 +305,16 @@ class _Reader:
             self._add_mapping(self.library.patterns, "message", path, Pattern)
         for area in sorted(p for p in self.folder.iterdir() if p.is_dir() and p.name not in RESERVED_FOLDERS):
             for path in sorted(area.glob("*.yaml")):
+                if path.name.endswith(INFRASTRUCTURE):
+                    self.library.infrastructure_files[f"{area.name}.{path.name.removesuffix(INFRASTRUCTURE)}"] = path
+                    continue
                 self._add_one(self.library.causes, "cause", f"{area.name}.{path.stem}", path, Cause)
             for path in sorted(area.glob("*.fix.sh")):
                 self.library.fix_scripts[f"{area.name}.{path.name.removesuffix('.fix.sh')}"] = path
+            for path in sorted(area.glob("*.fix.ps1")):
+                self.library.fix_powershell[f"{area.name}.{path.name.removesuffix('.fix.ps1')}"] = path
+            for path in sorted(area.glob("*.entrypoint.sh")):
+                self.library.entry_points[f"{area.name}.{path.name.removesuffix('.entrypoint.sh')}"] = path
 
     def _load(self, path: Path, kind: str) -> Any:
         try:

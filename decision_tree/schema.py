@@ -5,6 +5,7 @@ The words are those of `knowledge/README.md`, which says what each key means to 
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -17,6 +18,8 @@ Commonness = Annotated[int, Meta(ge=1, le=5)]
 Effort = Annotated[int, Meta(ge=1, le=5)]
 RawCondition = dict[str, Any]
 """A condition as written: see `conditions.compile_condition`."""
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""A text fact in a letter; the braces of JSON have no bare word in them."""
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -128,6 +131,14 @@ class Undo(StrEnum):
     NONE = "none"
 
 
+class Snippet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Lines to take over into one's own files: a command per language, lines of a Dockerfile."""
+
+    label: Text
+    """For which language, launcher or file."""
+    text: Text
+
+
 class Fix(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     where: Where
     risk: Risk
@@ -142,6 +153,49 @@ class Fix(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     after: list[Id] = field(default_factory=list)
     """Causes whose fix must run before this one when both are fixed together."""
     why_no_script: str = ""
+    snippets: list[Snippet] = field(default_factory=list)
+    owner: str = ""
+    """Who alone can do it, where that is somebody else: "the administrator of the organization"."""
+    letter: str = ""
+    """A message to that owner, ready to send; `{fact}` stands for what is known of the case."""
+
+
+class Resource(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A resource of infrastructure as code, in which texts hold `${VARIABLE}`: see `script.infrastructure`."""
+
+    part: bool = False
+    """It is in the person's own code already, and only what `body` has changes in it."""
+    notes: list[str] = field(default_factory=list)
+    """Words of `script.infrastructure.NOTES`."""
+    given: str = ""
+    """A variable without whose value there is no such resource."""
+    absent: str = ""
+    """A variable with whose value there is no such resource."""
+    each: str = ""
+    """A variable with a list of words: the resource is made for each of them, which is `${EACH}`."""
+    body: dict[str, Any]
+
+
+class TerraformResource(Resource, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    address: Annotated[str, Meta(pattern=r"^(data\.)?[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+    import_id: str = field(default="", name="import")
+
+
+class CloudFormationResource(Resource, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    name: Annotated[str, Meta(pattern=r"^[A-Z][A-Za-z0-9]*$")]
+    """The logical id."""
+    type: Annotated[str, Meta(pattern=r"^AWS(::[A-Za-z0-9]+){2}$")]
+    import_id: dict[str, str] = field(default_factory=dict, name="import")
+    """What identifies the resource: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html"""
+
+
+class Infrastructure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A fix as infrastructure as code: the file `<area>/<cause>.iac.yaml`."""
+
+    shared: dict[str, Any] = field(default_factory=dict)
+    """What both have, such as a policy: `{use: NAME}` in a body."""
+    terraform: list[TerraformResource] = field(default_factory=list)
+    cloudformation: list[CloudFormationResource] = field(default_factory=list)
 
 
 class Cause(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -19,7 +19,7 @@ STAMP = "of"
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "cause": (
         "title", "means", "why", "do", "verify", "beware", "unsure",
-        "fix.risk_text", "fix.cost", "fix.why_no_script",
+        "fix.risk_text", "fix.cost", "fix.why_no_script", "fix.owner", "fix.letter", "fix.snippets.*.label",
     ),
     "question": (
         "ask", "short", "statement", "why", "find_out.*.text", "table.*.*", "answers.*.label", "answers.*.says",
@@ -108,7 +108,9 @@ def translate(kind: str, thing: Any, block: Any) -> Any:
 
 
 def _unfolded(place: Place, text: str) -> str:
-    """The breaks of the file's lines undone: Japanese has no blank there. Steps keep their lines."""
+    """The breaks of the file's lines undone: Japanese has no blank there. Steps and letters keep their lines."""
+    if place[-1] == "letter":
+        return text
     return (_FOLDS_OF_STEPS if place == ("do",) else _FOLDS).sub("", text)
 
 

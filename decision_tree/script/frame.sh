@@ -1,4 +1,4 @@
-# ----- The frame: options, plan, apply, verify, undo -----
+# ----- The frame: options, steps, parameters, the state folder -----
 
 export AWS_PAGER=""
 umask 077
@@ -8,21 +8,34 @@ STATE=${ECS_WIZARD_STATE:-${XDG_STATE_HOME:-${HOME:-/root}/.local/state}/ecs-wiz
 STEP_CAUSES=() STEP_TITLES=() STEP_PLACES=() STEP_RISKS=() STEP_COSTS=() STEP_UNDOS=()
 PARAMETERS=()
 MISSING=()
-MODE=plan ASK=yes PLACE="" ON_HOST=""
-AWS_ACCOUNT="" NOT_SIGNED_IN=""
+MODE=plan ASK=yes PLACE="" ON="" ONLY="" REDEPLOY=no FLEET=no MAX_CONCURRENCY="" MAX_ERRORS="" CLUSTER_INSTANCES=""
+AWS_ACCOUNT="" AWS_CALLER="" NOT_SIGNED_IN=""
 DONE=() CURRENT=""
 
 usage() {
   cat <<USAGE
-Usage: bash $SCRIPT_NAME [--apply | --verify | --undo] [--on aws|host] [--yes]
+Usage: bash $SCRIPT_NAME [--apply | --verify | --undo] [--on aws|host|image] [--only STEP] [--yes]
 
   (no option)  shows the plan; changes nothing
   --apply      does it, after asking once; a step that is right already is skipped
   --verify     looks whether every step is right
   --undo       takes back, in reverse order, what this script did
-  --on host    takes the steps of the container instance (as root, there); --on aws those of the AWS CLI, which
-               is the default where the script has any
+  --on PLACE   takes the steps of one place: aws (AWS CLI, for example in CloudShell), host (as root on the container
+               instance), image (in the folder of the Dockerfile). The default is the first that the script has steps for
+  --only STEP  takes this step alone: its number or its cause; may be given more than once
+  --redeploy   with --apply: then starts a new deployment of the service, so that new tasks take the change; running
+               tasks are replaced one after another
   --yes        asks nothing
+USAGE
+  if has_place host; then
+    cat <<USAGE
+  --fleet      with --on host, where the AWS CLI is: sends the steps to all container instances of the cluster, as one
+               Run Command of AWS Systems Manager, and collects the result of each
+  --max-concurrency N|N%, --max-errors N|N%   how many at a time (10%), and after how many failures it stops (1)
+  --cluster-instances ID,ID   only these: EC2 ids, mi- ids or container instance ids
+USAGE
+  fi
+  cat <<USAGE
 
 Exit status: 0 done; 1 a step failed or is not right; 2 wrong usage or a missing value; 130 interrupted.
 What is replaced is kept in $STATE.
@@ -79,7 +92,7 @@ open_state() {
   local name
   mkdir -p "$STATE/parameters"
   for name in ${PARAMETERS[@]+"${PARAMETERS[@]}"}; do
-    [[ -z ${!name} ]] || printf '%s' "${!name}" >"$STATE/parameters/$name"
+    [[ -z ${!name} ]] || write_whole "$STATE/parameters/$name" "${!name}"
   done
 }
 
@@ -118,16 +131,23 @@ look() { # STEP
 }
 
 place_of() { # STEP
-  [[ ${STEP_PLACES[$1 - 1]} == host ]] && printf host || printf aws
+  case ${STEP_PLACES[$1 - 1]} in
+  host | image) printf '%s' "${STEP_PLACES[$1 - 1]}" ;;
+  *) printf aws ;;
+  esac
 }
 
 # Sets ELSEWHERE to why the step cannot run here, or to nothing.
 locate() { # STEP
-  local wanted
+  local wanted place
   ELSEWHERE=""
-  if [[ $(place_of "$1") != "$PLACE" ]]; then
-    ELSEWHERE="with the AWS CLI, for example in CloudShell: bash $SCRIPT_NAME"
-    [[ $PLACE == aws ]] && ELSEWHERE="on each container instance: sudo bash $SCRIPT_NAME --on host"
+  place=$(place_of "$1")
+  if [[ $place != "$PLACE" ]]; then
+    case $place in
+    host) ELSEWHERE="on each container instance: sudo bash $SCRIPT_NAME --on host" ;;
+    image) ELSEWHERE="in the folder of the Dockerfile: bash $SCRIPT_NAME --on image" ;;
+    *) ELSEWHERE="with the AWS CLI, for example in CloudShell: bash $SCRIPT_NAME --on aws" ;;
+    esac
     return 0
   fi
   [[ $PLACE == aws && -n $AWS_ACCOUNT ]] || return 0
@@ -135,9 +155,10 @@ locate() { # STEP
   [[ -z $wanted || $wanted == "$AWS_ACCOUNT" ]] || ELSEWHERE="signed in to account $wanted (this is $AWS_ACCOUNT)"
 }
 
-where_words() { # PLACE
-  case $1 in
+where_words() { # STEP
+  case $(place_of "$1") in
   host) printf 'on the container instance, as root' ;;
+  image) printf 'in the folder of the Dockerfile, where the image is built' ;;
   *) printf 'AWS CLI (CloudShell has all it needs)' ;;
   esac
 }
@@ -151,37 +172,74 @@ options() {
     --verify) choose verify ;;
     --undo) choose undo ;;
     --yes | -y) ASK=no ;;
-    --on)
-      [[ ${2-} == aws || ${2-} == host ]] || usage_error "--on needs aws or host. See --help."
-      PLACE=$2
-      shift
-      ;;
-    --on=aws | --on=host) PLACE=${1#--on=} ;;
+    --redeploy) REDEPLOY=yes ;;
+    --fleet) FLEET=yes ;;
     --help | -h)
       usage
       exit 0
       ;;
+    --on=* | --only=* | --max-concurrency=* | --max-errors=* | --cluster-instances=*) with_value "${1%%=*}" "${1#*=}" ;;
+    --on | --only | --max-concurrency | --max-errors | --cluster-instances)
+      with_value "$1" "${2-}"
+      shift
+      ;;
     *) usage_error "There is no option $1. See --help." ;;
     esac
-    shift
+    (($#)) && shift
   done
-  [[ -n $PLACE ]] || PLACE=$(default_place)
-  has_place "$PLACE" || usage_error "This script has no step for --on $PLACE."
-  [[ $PLACE == aws ]] || ON_HOST=" --on host"
+  [[ $REDEPLOY == no || $MODE == apply ]] || usage_error "--redeploy goes with --apply. See --help."
+  choose_place
 }
 
-default_place() {
-  if has_place aws; then
-    printf aws
-  else
-    printf host
-  fi
+with_value() { # OPTION VALUE
+  case $1 in
+  --on)
+    [[ $2 == aws || $2 == host || $2 == image ]] || usage_error "--on needs aws, host or image. See --help."
+    PLACE=$2
+    ;;
+  --only) ONLY="$ONLY $(step_number "$2")" || exit 2 ;;
+  --max-concurrency | --max-errors)
+    [[ $2 =~ ^[0-9]{1,7}%?$ ]] || usage_error "$1 needs a number or a percentage, such as 10%."
+    if [[ $1 == --max-errors ]]; then MAX_ERRORS=$2; else MAX_CONCURRENCY=$2; fi
+    ;;
+  --cluster-instances)
+    [[ $2 =~ ^[A-Za-z0-9:/_,-]+$ ]] || usage_error "$1 needs ids with commas between them."
+    CLUSTER_INSTANCES=$2
+    ;;
+  esac
 }
 
-has_place() { # aws|host
+step_number() { # NUMBER|CAUSE
   local step
   for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
-    [[ $(place_of "$step") != "$1" ]] || return 0
+    if [[ $1 == "$step" || $1 == "${STEP_CAUSES[step - 1]}" ]]; then
+      printf '%s' "$step"
+      return 0
+    fi
+  done
+  usage_error "There is no step ${1:-without a name}: --only takes a number from 1 to ${#STEP_CAUSES[@]}, or a cause."
+}
+
+is_chosen() { [[ -z $ONLY || " $ONLY " == *" $1 "* ]]; } # STEP
+
+choose_place() {
+  local place step
+  for place in aws host image; do
+    [[ -n $PLACE ]] || ! has_place "$place" || PLACE=$place
+  done
+  has_place "$PLACE" || usage_error "This script has no step for --on ${PLACE:-aws}${ONLY:+ with --only}."
+  [[ $FLEET == no || $PLACE == host ]] || usage_error "--fleet goes with --on host. See --help."
+  [[ $FLEET == yes || -z $MAX_CONCURRENCY$MAX_ERRORS$CLUSTER_INSTANCES ]] ||
+    usage_error "--max-concurrency, --max-errors and --cluster-instances go with --fleet."
+  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+    [[ $(place_of "$step") == "$PLACE" ]] || ON=" --on $PLACE"
+  done
+}
+
+has_place() { # aws|host|image
+  local step
+  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+    ! is_chosen "$step" || [[ $(place_of "$step") != "$1" ]] || return 0
   done
   return 1
 }
@@ -201,6 +259,11 @@ main() {
   if ((${#MISSING[@]})); then
     printf '%s\n' "${MISSING[@]}" >&2
     usage_error "Write it at the top of $SCRIPT_NAME, or before the command: NAME=value bash $SCRIPT_NAME"
+  fi
+  if [[ $FLEET == yes ]]; then
+    prepare_aws
+    fleet_main
+    return
   fi
   "prepare_$PLACE"
   case $MODE in

@@ -5,6 +5,10 @@
 #   statement_id                 a Sid that is this step's own
 #   allow ACTIONS RESOURCES      a policy statement; both are blank-separated lists
 #   has_statement DOCUMENT STATEMENT, with_statement DOCUMENT STATEMENT, without_statement DOCUMENT SID ORIGINAL
+#   policy_change LABEL BEFORE AFTER    for `changes`: two policy documents
+#   rule_change GROUP ingress|egress RULES_JSON    for `changes`: rules that are added
+#   may_change_rules GROUP ingress|egress          for `permissions`
+#   our_tag, tag_specification TYPE, our_filter    what finds a thing again whose id was not kept
 #   none_unsuccessful            for the answer of a deletion of many, on standard input
 
 AWS_PARTITION=aws
@@ -49,6 +53,7 @@ prepare_aws() {
     NOT_SIGNED_IN="jq is not installed"
   elif identity=$(call_aws sts get-caller-identity) && [[ -n $identity ]]; then
     AWS_ACCOUNT=$(jq -r .Account <<<"$identity")
+    AWS_CALLER=$(jq -r .Arn <<<"$identity")
     AWS_PARTITION=$(jq -r '.Arn | split(":")[1]' <<<"$identity")
   else
     NOT_SIGNED_IN=$(tail -n 1 "$SCRATCH/aws")
@@ -57,6 +62,14 @@ prepare_aws() {
     warn "Not signed in to AWS: $NOT_SIGNED_IN"
     exit 1
   fi
+}
+
+# ----- what was made here: named by a tag -----
+
+our_tag() { printf '%s/%s' "$CASE_ID" "$STEP_CAUSE"; }
+our_filter() { printf 'Name=tag:ecs-wizard,Values=%s' "$(our_tag)"; }
+tag_specification() { # TYPE, such as security-group
+  printf 'ResourceType=%s,Tags=[{Key=ecs-wizard,Value=%s}]' "$1" "$(our_tag)"
 }
 
 # ----- policy documents -----
@@ -98,6 +111,8 @@ without_statement() { # DOCUMENT SID ORIGINAL
     | if $original != null and ($original | .Version //= "2012-10-17" | listed) == $rest then $original else $rest end' <<<"$1"
 }
 
+policy_change() { shows_change "$1" "${2:-null}" "$3"; } # LABEL BEFORE AFTER
+
 statements_left() { holds "$1" '.Statement | length > 0'; } # DOCUMENT
 
 denies() { # DOCUMENT: whether it has any Deny, which would win over what is added
@@ -113,6 +128,30 @@ https_to() { # JQ FIELD of the target, as {UserIdGroupPairs: …}
 group_target() { jq -cn --arg group "$1" '{UserIdGroupPairs: [{GroupId: $group, Description: "HTTPS, added by ecs-wizard"}]}'; }
 list_target() { jq -cn --arg list "$1" '{PrefixListIds: [{PrefixListId: $list, Description: "HTTPS, added by ecs-wizard"}]}'; }
 any_target() { jq -cn '{IpRanges: [{CidrIp: "0.0.0.0/0", Description: "HTTPS, added by ecs-wizard"}]}'; }
+
+# The rules of a group as lines: "tcp 443 to sg-1".
+RULE_LINES='def lines: .[] | (if .IpProtocol == "-1" then "all" else .IpProtocol
+    + (if .FromPort == null then "" elif .FromPort == .ToPort then " \(.FromPort)" else " \(.FromPort)-\(.ToPort)" end) end) as $what
+  | ((.IpRanges // [])[].CidrIp, (.Ipv6Ranges // [])[].CidrIpv6, (.UserIdGroupPairs // [])[].GroupId, (.PrefixListIds // [])[].PrefixListId)
+  | "\($what) \($word) \(.)";'
+
+rule_change() { # GROUP ingress|egress RULES_JSON
+  local group before after field=IpPermissions word=from
+  if [[ $2 == egress ]]; then
+    field=IpPermissionsEgress word=to
+  fi
+  group=$(security_group "$1") || return
+  before=$(jq -r --arg field "$field" --arg word "$word" "$RULE_LINES .SecurityGroups[0][\$field] | lines" <<<"$group") || return
+  after=$(jq -r --arg word "$word" "$RULE_LINES lines" <<<"$3") || return
+  shows_change "rules of $1 ($2)" "$before" "$before${before:+$'\n'}$after"
+}
+
+may_change_rules() { # GROUP ingress|egress
+  local verb=Ingress
+  [[ $2 == ingress ]] || verb=Egress
+  may '*' ec2:DescribeSecurityGroups
+  may "$(ec2_arn security-group "$1")" "ec2:AuthorizeSecurityGroup$verb" "ec2:RevokeSecurityGroup$verb"
+}
 
 security_group() { aws ec2 describe-security-groups --group-ids "$1"; }
 

@@ -1,63 +1,33 @@
 # ----- Container instances: the agent, /etc/ecs/ecs.config, iptables -----
 #
-#   root FILE                         the file's path (below ECS_WIZARD_ROOT in tests)
-#   setting KEY                       the value in ecs.config as the agent reads it
-#   set_setting KEY VALUE, clean_config, config_is_clean     edit ecs.config; its other lines stay
-#   change_file FILE, restore_file FILE     replaces it by standard input; puts back what was there
+#   setting KEY                       the value in ecs.config as the agent reads it; on Bottlerocket that of the API
+#   set_setting KEY VALUE, restore_settings    one setting of the agent; all others stay, and so does every other line
+#   setting_change KEY VALUE          for `changes`: what set_setting would change
+#   clean_config, config_is_clean     the forms that the agent does not understand, put right
 #   agent_took KEY VALUE              whether the running agent has the setting
 #   restart_agent, agent_answers      restart ECS's agent as this system does it; whether it answers
-#   init_agent                        whether ecs-init (or Bottlerocket) starts the agent, and so sets the rules itself
+#   init_agent                        whether ecs-init starts the agent, and so sets the rules itself
+#   need TOOL                         stops where the tool is not there
+#   add_rule, insert_rule, remove_rules        iptables; what was added here is removed again
+#   needs_drain                       a fix defines it as true where the tasks of the instance should leave first
 
 ECS_CONFIG=/etc/ecs/ecs.config
-
-root() { printf '%s%s' "${ECS_WIZARD_ROOT:-}" "$1"; }
 
 prepare_host() {
   if [[ $EUID != 0 && -z ${ECS_WIZARD_ROOT:-} && $MODE != plan ]]; then
     usage_error "This needs root on the container instance: sudo bash $SCRIPT_NAME --on host --$MODE"
   fi
+  ! bottlerocket || keep_state_on_bottlerocket
 }
+
+needs_drain() { return 1; }
 
 os_is() { # ID of /etc/os-release
   grep -Eqx "ID=\"?$1\"?" "$(root /etc/os-release)" 2>/dev/null
 }
 
-# ----- files -----
-
-# Replaces the file by standard input, after keeping what is there. Owner, mode and a link stay.
-change_file() { # FILE
-  local file kept
-  kept=$(kept_name "$1")
-  file=$(readlink -f "$(root "$1")") || file=$(root "$1")
-  if [[ -e $file ]]; then
-    [[ -e $kept.before ]] || cp -p "$file" "$kept.before"
-    cp -p "$file" "$file.ecs-wizard"
-  else
-    [[ -e $kept.before ]] || : >"$kept.missing"
-    mkdir -p "${file%/*}"
-    (umask 022 && : >"$file.ecs-wizard")
-  fi
-  cat >"$file.ecs-wizard"
-  cp "$file.ecs-wizard" "$kept.after"
-  mv -f "$file.ecs-wizard" "$file"
-}
-
-kept_name() { printf '%s/file%s' "$(step_folder "$STEP_CAUSE")" "${1//\//_}"; }
-
-restore_file() { # FILE
-  local file kept
-  kept=$(kept_name "$1")
-  file=$(readlink -f "$(root "$1")") || file=$(root "$1")
-  [[ -e $kept.after ]] || return 0 # it was not changed
-  cmp -s "$file" "$kept.after" || die "$1 was changed since; the old one is kept as $kept.before: compare by hand."
-  if [[ -e $kept.missing ]]; then
-    rm -f "$file"
-  else
-    cp -p "$kept.before" "$file.ecs-wizard"
-    mv -f "$file.ecs-wizard" "$file"
-  fi
-  rm -f "$kept.after" # a second undo has nothing to do
-}
+has() { type -P "$1" >/dev/null; }
+need() { has "$1" || die "$1 is not on this machine."; } # TOOL
 
 merged_list() { # LIST ADDITIONS, both with commas: what is missing is added at the end
   local list=${1%$'\r'} item
@@ -72,31 +42,65 @@ merged_list() { # LIST ADDITIONS, both with commas: what is missing is added at 
 
 # As the agent is given it: the last line of the key wins, quotes and a carriage return are part of the value.
 setting() { # KEY
+  local name
+  if bottlerocket; then
+    name=$(bottlerocket_name "$1") || return
+    bottlerocket_setting "$name"
+    return
+  fi
   awk -v key="$1" 'index($0, key "=") == 1 { value = substr($0, length(key) + 2) } END { printf "%s", value }' \
     "$(root "$ECS_CONFIG")" 2>/dev/null || true
 }
 
-needs_ecs_config() {
-  ! os_is bottlerocket || die "Bottlerocket does not read ecs.config; use: apiclient set (settings.ecs.…)."
+set_setting() { # KEY VALUE
+  local name
+  if bottlerocket; then
+    name=$(bottlerocket_name "$1") || return
+    set_on_bottlerocket "$name" "$2"
+  else
+    change_file "$ECS_CONFIG" config_with "$1" "$2"
+  fi
 }
 
-set_setting() { # KEY VALUE: one line of the key, where its first one was; all other lines stay as they are
+restore_settings() {
+  if bottlerocket; then
+    restore_bottlerocket
+  else
+    restore_file "$ECS_CONFIG"
+  fi
+}
+
+setting_change() { # KEY VALUE
+  local name
+  if bottlerocket; then
+    name=$(bottlerocket_name "$1") || return
+    shows_change "settings.$name" "$(bottlerocket_setting "$name")" "$2"
+  else
+    file_change "$ECS_CONFIG" config_with "$1" "$2"
+  fi
+}
+
+config_lines() { # what is in the file, or nothing where there is none
   local file
-  needs_ecs_config
-  file=$(root "$ECS_CONFIG")
-  [[ -e $file ]] || file=/dev/null
-  key=$1 value=$2 awk '
-    { line = $0; sub(/^[ \t]*(export[ \t]+)?/, "", line) }
+  file=$(real_path "$ECS_CONFIG")
+  [[ ! -e $file ]] || cat "$file"
+}
+
+# One line of the key, where its first one was; all other lines stay as they are.
+config_with() { # KEY VALUE
+  config_lines | key=$1 value=$2 LC_ALL=C awk '
+    { line = $0; sub(/^\357\273\277/, "", line); sub(/^[ \t]*(export[ \t]+)?/, "", line) }
     index(line, ENVIRON["key"]) == 1 && substr(line, length(ENVIRON["key"]) + 1) ~ /^[ \t]*=/ {
       if (!written++) print ENVIRON["key"] "=" ENVIRON["value"]
       next
     }
     { print }
-    END { if (!written) print ENVIRON["key"] "=" ENVIRON["value"] }' "$file" | change_file "$ECS_CONFIG"
+    END { if (!written) print ENVIRON["key"] "=" ENVIRON["value"] }'
 }
 
 # The forms that the agent does not understand, put right. Comments and the order of the lines stay.
 CLEAN_CONFIG='
+  NR == 1 { sub(/^\357\273\277/, "") } # the mark that some editors put at the beginning
   { sub(/\r$/, "") }
   /^[ \t]*(#|$)/ { print; next }
   {
@@ -109,15 +113,12 @@ CLEAN_CONFIG='
     print key "=" value
   }'
 
-clean_config() {
-  needs_ecs_config
-  awk "$CLEAN_CONFIG" "$(root "$ECS_CONFIG")" | change_file "$ECS_CONFIG"
-}
-
+cleaned_config() { config_lines | LC_ALL=C awk "$CLEAN_CONFIG"; }
+clean_config() { change_file "$ECS_CONFIG" cleaned_config; }
 config_is_clean() {
   local file
-  file=$(root "$ECS_CONFIG")
-  [[ ! -e $file ]] || awk "$CLEAN_CONFIG" "$file" | cmp -s - "$file"
+  file=$(real_path "$ECS_CONFIG")
+  [[ ! -e $file ]] || cleaned_config | cmp -s - "$file"
 }
 
 # ----- the agent -----
@@ -133,14 +134,16 @@ agent_unit() { # ecs, or amazon-ecs as SUSE calls it
   return 1
 }
 
-has_systemd() { type -P systemctl >/dev/null; }
-has_upstart() { [[ -e $(root /etc/init/ecs.conf) ]] && type -P initctl >/dev/null; }
+has_systemd() { has systemctl; }
+has_upstart() { [[ -e $(root /etc/init/ecs.conf) ]] && has initctl; }
 init_agent() { { has_systemd && agent_unit >/dev/null; } || has_upstart; }
 
 # The agent alone: restarting docker would stop the tasks.
 restart_agent() {
   local unit
-  if has_systemd && unit=$(agent_unit); then
+  if bottlerocket; then
+    restart_on_bottlerocket
+  elif has_systemd && unit=$(agent_unit); then
     systemctl restart "$unit"
   elif has_upstart; then
     initctl stop ecs >/dev/null 2>&1 || true
@@ -153,7 +156,7 @@ restart_agent() {
 
 start_agent() { # also after the next boot
   local unit
-  if has_systemd && unit=$(agent_unit); then
+  if ! bottlerocket && has_systemd && unit=$(agent_unit); then
     systemctl enable --now --no-block "$unit"
   else
     restart_agent
@@ -169,12 +172,20 @@ agent_environment() { docker inspect ecs-agent --format '{{range .Config.Env}}{{
 
 agent_took() { # KEY VALUE
   local environment
+  if bottlerocket; then
+    agent_answers # it is started anew with each change of its settings
+    return
+  fi
   environment=$(agent_environment) || return 1
   grep -Fqx -e "$1=$2" <<<"$environment"
 }
 
 agent_shows() { # COMMAND…: for verify
   eventually "$@" || die "The running agent does not show it yet: docker inspect ecs-agent, /var/log/ecs/ecs-agent.log."
+}
+
+tasks_run() { # whether the agent knows of a running task
+  curl -fsS -m 3 http://127.0.0.1:51678/v1/tasks 2>/dev/null | grep -q '"KnownStatus":"RUNNING"'
 }
 
 agent_took_config() {
@@ -193,16 +204,23 @@ OUTPUT_RULE=(OUTPUT -d 169.254.170.2 -p tcp -m tcp --dport 80 -j REDIRECT --to-p
 # route_localnet would open 127.0.0.0/8 to the neighbours otherwise; ecs-init sets the same rule
 LOOPBACK_RULE=(INPUT --dst 127.0.0.0/8 '!' --src 127.0.0.0/8 -m conntrack '!' --ctstate 'RELATED,ESTABLISHED,DNAT' -j DROP)
 
+need_iptables() {
+  ! bottlerocket || die "Bottlerocket sets its rules itself at each start of the agent, and its control container" \
+    "cannot: in the admin container, sudo sheltie, then systemctl restart ecs."
+  need iptables
+}
+
 nat_rules_present() {
   iptables -w -t nat -C "${PREROUTING_RULE[@]}" 2>/dev/null && iptables -w -t nat -C "${OUTPUT_RULE[@]}" 2>/dev/null
 }
 route_localnet_on() { [[ $(sysctl -n net.ipv4.conf.all.route_localnet) == 1 ]]; }
 
-add_rule() { # NAME TABLE RULE…: notes that it is ours
+# The rule's own words are kept: what others have set is never removed. Call them with what follows -A or -I.
+add_rule() { # NAME TABLE CHAIN RULE…
   local name=$1 table=$2
   shift 2
   if ! iptables -w -t "$table" -C "$@" 2>/dev/null; then
-    save "rule.$name" added
+    save "rule.$name" "$table $*"
     iptables -w -t "$table" -A "$@"
   fi
 }
@@ -211,30 +229,27 @@ insert_rule() { # NAME TABLE CHAIN RULE…: before the others
   local name=$1 table=$2 chain=$3
   shift 3
   if ! iptables -w -t "$table" -C "$chain" "$@" 2>/dev/null; then
-    save "rule.$name" added
+    save "rule.$name" "$table $chain $*"
     iptables -w -t "$table" -I "$chain" 1 "$@"
   fi
 }
 
-remove_rule() { # NAME TABLE RULE…: only where it is ours
-  local name=$1 table=$2
-  shift 2
-  [[ -e $(step_folder "$STEP_CAUSE")/rule.$name ]] || return 0
-  if iptables -w -t "$table" -C "$@" 2>/dev/null; then
-    iptables -w -t "$table" -D "$@"
-  fi
+remove_rules() {
+  local name table rule
+  for name in $(kept 'rule.*'); do
+    read -r table rule <<<"$(saved "$name")"
+    # shellcheck disable=SC2086 # its words
+    if iptables -w -t "$table" -C $rule 2>/dev/null; then
+      iptables -w -t "$table" -D $rule
+    fi
+    forget "$name"
+  done
 }
 
 add_nat_rules() {
   add_rule prerouting nat "${PREROUTING_RULE[@]}"
   add_rule output nat "${OUTPUT_RULE[@]}"
   insert_rule loopback filter "${LOOPBACK_RULE[@]}"
-}
-
-remove_nat_rules() {
-  remove_rule loopback filter "${LOOPBACK_RULE[@]}"
-  remove_rule output nat "${OUTPUT_RULE[@]}"
-  remove_rule prerouting nat "${PREROUTING_RULE[@]}"
 }
 
 switch_route_localnet_on() {

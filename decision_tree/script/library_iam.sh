@@ -4,6 +4,8 @@
 #   principal_kind NAME                         role or user: what IAM has under that name
 #   inline_policy_is KIND NAME DOCUMENT         KIND is role or user; the policy's name is this step's own
 #   put_inline_policy KIND NAME DOCUMENT, remove_inline_policy KIND NAME
+#   may_put_inline_policy KIND NAME, inline_policy_change KIND NAME DOCUMENT    for `permissions` and `changes`
+#   may_change_trust ROLE, trust_change ROLE    for `permissions` and `changes`
 #   simulates KIND NAME DOCUMENT                whether AWS's policy simulator allows what the document allows
 #   trusts_ecs ROLE, trust_ecs ROLE, untrust_ecs ROLE       the trust of ecs-tasks.amazonaws.com
 
@@ -53,10 +55,27 @@ describe_inline_policy() { # KIND NAME DOCUMENT
   jq -r '.Statement[] | "  \([.Action] | flatten | join(", ")) on \([.Resource] | flatten | join(", "))"' <<<"$3"
 }
 
+may_put_inline_policy() { # KIND NAME
+  local principal
+  principal=$(principal_arn "$1" "$2") || return
+  case $1 in
+  role) may "$principal" iam:GetRole iam:GetRolePolicy iam:PutRolePolicy iam:DeleteRolePolicy ;;
+  *) may "$principal" iam:GetUser iam:GetUserPolicy iam:PutUserPolicy iam:DeleteUserPolicy ;;
+  esac
+}
+
+principal_arn() { aws iam "get-$1" "--$1-name" "$2" | jq -er '.Role.Arn // .User.Arn'; } # KIND NAME
+
+inline_policy_change() { # KIND NAME DOCUMENT
+  local now
+  now=$(inline_policy "$1" "$2") || return
+  shows_change "inline policy $(inline_policy_name) of $1 $2" "$now" "$3"
+}
+
 # An added Allow is in vain where something else denies. Without the right to simulate that stays unknown: said, not hidden.
 simulates() { # KIND NAME DOCUMENT
   local principal statement refused
-  principal=$(aws iam "get-$1" "--$1-name" "$2" | jq -er '.Role.Arn // .User.Arn') || return
+  principal=$(principal_arn "$1" "$2") || return
   while read -r statement; do
     refused=$(simulate "$principal" "$statement") || {
       say "  not checked: whether a Deny, a permissions boundary or an organization's policy still refuses it" \
@@ -142,6 +161,14 @@ untrust_ecs() { # ROLE: takes out our statement only; what others changed meanwh
   aws iam update-assume-role-policy --role-name "$1" --policy-document "$trust"
 }
 
+trust_change() { # ROLE
+  local trust
+  trust=$(trust_of "$1") || return
+  policy_change "trust policy of role $1" "$trust" "$(with_statement "$trust" "$(trust_statement)")"
+}
+
+may_change_trust() { may "$(role_arn "$1")" iam:GetRole iam:UpdateAssumeRolePolicy; } # ROLE
+
 describe_trust() { # ROLE
   say "add a statement to the trust policy of role $1 that lets ecs-tasks.amazonaws.com assume it for account"
   say "$ACCOUNT_ID in Region $REGION; the statements that are there stay"
@@ -160,8 +187,13 @@ make_role() { # ROLE: trusted by ECS in this account and Region, without permiss
   say "  created role $1"
 }
 
+may_make_role() { # ROLE
+  may "arn:$AWS_PARTITION:iam::$AWS_ACCOUNT:role/$1" iam:GetRole iam:CreateRole iam:DeleteRole
+}
+
 remove_made_role() { # only where it was made here, and nobody has given it policies since
   local role
   role=$(saved made_role) || return 0
-  call_aws iam delete-role --role-name "$role" || say "  role $role is in use by now, and stays"
+  call_aws iam delete-role --role-name "$role" || grep -qF '(NoSuchEntity)' "$SCRATCH/aws" ||
+    say "  role $role is in use by now, and stays"
 }

@@ -6,6 +6,8 @@ heading() {
   if [[ $PLACE == host ]]; then
     say "this machine: $(uname -n)"
     [[ $EUID == 0 ]] || say "not root: some of it cannot be seen"
+  elif [[ $PLACE == image ]]; then
+    say "this folder: $PWD"
   elif [[ -n $AWS_ACCOUNT ]]; then
     say "AWS account $AWS_ACCOUNT${REGION:+, Region $REGION}"
   else
@@ -17,12 +19,19 @@ show_plan() {
   heading
   show_steps
   say ""
-  say "Nothing was changed. To do it: bash $SCRIPT_NAME${ON_HOST} --apply"
+  say "Nothing was changed. To do it: bash $SCRIPT_NAME$ON --apply"
+}
+
+chosen_steps() { # the steps that are not left out, in their order
+  local step
+  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+    ! is_chosen "$step" || printf '%s\n' "$step"
+  done
 }
 
 show_steps() {
   local step
-  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+  for step in $(chosen_steps); do
     show_step "$step"
   done
 }
@@ -35,11 +44,28 @@ show_step() { # STEP
   locate "$1"
   does=$("step_$1" describe 2>/dev/null) || true
   [[ -z $does ]] || say "   does:  ${does//$line_end/$line_end          }"
-  say "   where: $(where_words "${STEP_PLACES[at]}")"
+  show_changes "$1"
+  say "   where: $(where_words "$1")"
+  show_permissions "$1"
   say "   risk:  ${STEP_RISKS[at]}"
   say "   cost:  ${STEP_COSTS[at]}"
   say "   undo:  ${STEP_UNDOS[at]}"
   say "   now:   $(state_words "$1")"
+}
+
+# What will be different, where it can be read: a diff below its heading.
+show_changes() { # STEP
+  local changes line_end=$'\n'
+  [[ -z $ELSEWHERE && ($PLACE != aws || -z $NOT_SIGNED_IN) ]] || return 0
+  changes=$("step_$1" changes 2>/dev/null) || true
+  [[ -z $changes ]] || say "   change: ${changes//$line_end/$line_end   }"
+}
+
+show_permissions() { # STEP
+  [[ $PLACE == aws && -z $ELSEWHERE && -z $NOT_SIGNED_IN ]] || return 0
+  say "   needs: $(needed_actions "$1")"
+  check_permissions "$1"
+  say "   may:   $MAY_WORDS"
 }
 
 state_words() { # STEP
@@ -67,8 +93,9 @@ state_words() { # STEP
 apply_all() {
   local step here=0
   confirm "Do this now?"
+  require_permissions
   open_state
-  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+  for step in $(chosen_steps); do
     locate "$step"
     if [[ -n $ELSEWHERE ]]; then
       say "Step $step is not for here; run it $ELSEWHERE"
@@ -82,8 +109,49 @@ apply_all() {
   done
   close_state
   ((here)) || nothing_here
+  [[ $PLACE != aws ]] || redeploy
   say ""
-  say "Done. To check later: bash $SCRIPT_NAME${ON_HOST} --verify. To take it back: bash $SCRIPT_NAME${ON_HOST} --undo"
+  say "Done. To check later: bash $SCRIPT_NAME$ON --verify. To take it back: bash $SCRIPT_NAME$ON --undo"
+}
+
+# Before the first change of the first step: half a fix is worse than none.
+require_permissions() {
+  local step missing=0
+  [[ $PLACE == aws ]] || return 0
+  for step in $(chosen_steps); do
+    locate "$step"
+    [[ -z $ELSEWHERE ]] || continue
+    check_permissions "$step"
+    [[ $MAY != unknown ]] || warn "Step $step: whether you may do it $MAY_WORDS"
+    [[ $MAY == no ]] || continue
+    warn "Step $step, ${STEP_TITLES[step - 1]}: $AWS_CALLER may not: $MAY_WORDS"
+    missing=1
+  done
+  ((missing == 0)) || {
+    warn "Nothing was changed. Sign in as somebody who may, or ask an administrator for these permissions."
+    exit 1
+  }
+}
+
+# A service starts new tasks only with a new deployment: some changes count from then on.
+redeploy() {
+  has_service && [[ ! -e $SCRATCH/deployed ]] || return 0
+  if [[ $REDEPLOY == no ]]; then
+    say ""
+    say "Tasks that run already may not take it. A new deployment of service $SERVICE replaces them one after another:"
+    say "bash $SCRIPT_NAME$ON --apply --redeploy"
+    return 0
+  fi
+  say ""
+  say "New deployment of service $SERVICE in cluster $CLUSTER: its tasks are replaced one after another"
+  rm -f "$SCRATCH/failed"
+  if aws ecs update-service --cluster "$CLUSTER" --service "$SERVICE" --force-new-deployment >/dev/null &&
+    patiently service_settled; then
+    say "  done: its tasks run"
+  else
+    warn "The new deployment is not stable. The fix is in place; look at the service's events."
+    exit 1
+  fi
 }
 
 nothing_here() {
@@ -118,7 +186,7 @@ apply_step() { # STEP
 verify_all() {
   local step bad=0 here=0
   heading
-  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+  for step in $(chosen_steps); do
     locate "$step"
     say ""
     if [[ -n $ELSEWHERE ]]; then
@@ -145,6 +213,7 @@ undo_all() {
   local step
   confirm "Take back what this script did?"
   for ((step = ${#STEP_CAUSES[@]}; step >= 1; step--)); do
+    is_chosen "$step" || continue
     locate "$step"
     if [[ -n $ELSEWHERE ]]; then
       say "Step $step is not for here; take it back $ELSEWHERE --undo"
@@ -190,7 +259,7 @@ interrupted() { # STATUS
 summary() {
   local step words="done" list=" ${DONE[*]-} "
   [[ $MODE != undo ]] || words="taken back"
-  for ((step = 1; step <= ${#STEP_CAUSES[@]}; step++)); do
+  for step in $(chosen_steps); do
     if [[ $list == *" $step "* ]]; then
       warn "  $words: $step. ${STEP_TITLES[step - 1]}"
     elif [[ $step == "$CURRENT" ]]; then
@@ -200,7 +269,7 @@ summary() {
     fi
   done
   warn "To go on, put right what is said above and give the same command again: what is done is skipped."
-  [[ $MODE != apply ]] || warn "To go back: bash $SCRIPT_NAME${ON_HOST} --undo"
+  [[ $MODE != apply ]] || warn "To go back: bash $SCRIPT_NAME$ON --undo"
 }
 
 confirm() { # QUESTION

@@ -12,7 +12,6 @@ from decision_tree.language import _, n_
 
 if TYPE_CHECKING:
     from decision_tree.library import Library
-    from decision_tree.schema import Cause
 
 # The name of a folder, of an IAM policy and of a security group; 128 characters is IAM's limit for all of it.
 CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", re.ASCII)
@@ -20,12 +19,27 @@ SHOWN_VALUE = 80
 
 FRAME_VARIABLES = frozenset(
     (
-        *("ASK", "AWS_ACCOUNT", "AWS_PARTITION", "BASH_VERSION", "CASE_ID", "CURRENT", "DONE", "ELSEWHERE", "EUID"),
-        *("FAILURE", "HOME", "IFS", "LOOK", "MISSING", "MODE", "NOT_SIGNED_IN", "ON_HOST", "PARAMETERS", "PATH"),
-        *("PLACE", "SCRATCH", "SCRIPT_NAME", "STATE", "STATUS", "STEP_CAUSE", "TITLE"),
+        *(
+            "ASK",
+            "AWS_ACCOUNT",
+            "AWS_CALLER",
+            "AWS_PARTITION",
+            "BASH_VERSION",
+            "CASE_ID",
+            "CLUSTER_INSTANCES",
+            "CURRENT",
+            "DONE",
+            "ELSEWHERE",
+        ),
+        *("EUID", "FAILURE", "FLEET", "HOME", "IFS", "LOOK", "MAX_CONCURRENCY", "MAX_ERRORS", "MAY", "MAY_WORDS"),
+        *("MISSING", "MODE", "NOT_SIGNED_IN", "ON", "ONLY", "PARAMETERS", "PATH", "PLACE", "REDEPLOY", "SCRATCH"),
+        *("SCRIPT_NAME", "STATE", "STATUS", "STEP_CAUSE", "TITLE", "WINDOWS_SCRIPT"),
     )
 )
 """Shell variables of the script's own frame: a fix cannot have a parameter of that name."""
+
+OF_THE_CASE = {"REGION": "region", "ACCOUNT_ID": "account_id", "CLUSTER": "cluster", "SERVICE": "service"}
+"""What every script is told where it is known, whether a step needs it or not: where it runs, what it redeploys."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +50,7 @@ class Step:
     cause_id: str
     title: str
     where: str
+    """`aws`, `task_definition`, `host` or `image`."""
     risk: str
     risk_text: str
     cost: str
@@ -44,11 +59,15 @@ class Step:
     """The .fix.sh file's text."""
     needs: tuple[str, ...]
     """The shell variables that it reads."""
+    entry_point: str = ""
+    """The text of the entry point that it puts into an image."""
+    powershell: str = ""
+    """The .fix.ps1 file's text, for container instances with Windows."""
 
     @property
     def place(self) -> str:
-        """Where its part of the script runs: `host`, or `aws` for everything that the AWS CLI does."""
-        return "host" if self.where == "host" else "aws"
+        """Where its part of the script runs: `host`, `image`, or `aws` for everything that the AWS CLI does."""
+        return self.where if self.where in ("host", "image") else "aws"
 
 
 @dataclass(frozen=True)
@@ -140,7 +159,7 @@ def plan(causes: Iterable[str], facts: Mapping[str, str], library: Library, *, c
         if script is None:
             unscripted.append(Unscripted(id_, cause.title, cause.fix.why_no_script))
         else:
-            steps.append(_step(len(steps) + 1, id_, cause, script))
+            steps.append(_step(len(steps) + 1, id_, library, script))
     return Plan(
         case_id=case_id,
         title=title or _title(steps),
@@ -153,18 +172,23 @@ def plan(causes: Iterable[str], facts: Mapping[str, str], library: Library, *, c
 
 def _in_order(ids: set[str], library: Library) -> list[str]:
     """By `fix.after`, also where a fix between two of them is not needed; ties by id."""
-    if len(ids) < 2:
-        return sorted(ids)
-    import networkx as nx  # deferred: it is slow to import, and only a plan of several steps needs it
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(library.causes)
-    graph.add_edges_from((before, id_) for id_, cause in library.causes.items() for before in cause.fix.after)
-    order = nx.transitive_closure_dag(graph).subgraph(ids)
-    return list(nx.lexicographical_topological_sort(order))
+    before = {id_: library.fixes_before(id_) for id_ in ids}
+    ordered: list[str] = []
+    left = set(ids)
+    while left:  # there is no circle: the knowledge is checked for that
+        ordered.append(min(id_ for id_ in left if not before[id_] & left))
+        left.remove(ordered[-1])
+    return ordered
 
 
-def _step(number: int, id_: str, cause: Cause, script: str) -> Step:
+def windows_steps(causes: Iterable[str], library: Library) -> tuple[Step, ...]:
+    """The steps of those causes that have a .fix.ps1 file, with nothing for bash."""
+    ids = [id_ for id_ in _in_order(set(causes), library) if id_ in library.fix_powershell]
+    return tuple(_step(number, id_, library, "") for number, id_ in enumerate(ids, 1))
+
+
+def _step(number: int, id_: str, library: Library, script: str) -> Step:
+    cause = library.causes[id_]
     fix = cause.fix
     return Step(
         number=number,
@@ -177,6 +201,8 @@ def _step(number: int, id_: str, cause: Cause, script: str) -> Step:
         undo=fix.undo.value,
         script=script,
         needs=tuple(fix.needs),
+        entry_point=library.entry_point(id_),
+        powershell=library.powershell(id_),
     )
 
 
@@ -193,6 +219,12 @@ def _parameters(steps: Iterable[Step], facts: Mapping[str, str], library: Librar
                 )
             if new.required:
                 found[variable] = new
+    if any(step.place != "image" for step in steps):
+        for variable, fact in OF_THE_CASE.items():
+            if variable not in found and fact in library.text_facts:
+                of_case = _parameter(variable, fact, False, facts.get(fact), library)
+                if of_case.value is not None:
+                    found[variable] = of_case
     return tuple(found.values())
 
 
