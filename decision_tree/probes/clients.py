@@ -43,12 +43,12 @@ def open_session(options: Options, declared: Collection[str]) -> botocore.sessio
     session = botocore.session.Session(profile=options.profile or None)
     try:
         session.register_component("data_loader", models(session.get_config_variable("data_path")))
+        guard.install(session, declared)
+        _assume_roles_as_the_cli_does(session)  # with AWS_DATA_PATH set, this is the first to miss the profile
     except ProfileNotFound as error:
         raise _no_such_profile(session, error) from None
     except BotoCoreError as error:
         raise LookError(clean_text(str(error)), _("Correct the AWS configuration file.")) from None
-    guard.install(session, declared)
-    _assume_roles_as_the_cli_does(session)
     return session
 
 

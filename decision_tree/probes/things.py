@@ -21,6 +21,9 @@ class Role:
     name: str
     arn: str
     exists: bool
+    """Whether there is a role of this very ARN."""
+    elsewhere: str = ""
+    """The ARN of the role of this name, where its path is another one."""
     trust: Any = None
     """AssumeRolePolicyDocument; None: could not be read, or there is no role."""
     policies: tuple[Policy, ...] | None = None

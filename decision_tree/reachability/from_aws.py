@@ -61,7 +61,7 @@ def network_from_aws(answers: AwsNetwork) -> Network:
         route_tables=each(answers.route_tables, "RouteTables", aws_parts.route_table),
         acls=each(answers.network_acls, "NetworkAcls", aws_rules.network_acl),
         groups=every(answers.security_groups, "SecurityGroups", aws_rules.security_group),
-        endpoints=each(answers.vpc_endpoints, "VpcEndpoints", aws_parts.vpc_endpoint),
+        endpoints=each(_without_deleted(answers.vpc_endpoints), "VpcEndpoints", aws_parts.vpc_endpoint),
         nat_gateways=each(answers.nat_gateways, "NatGateways", aws_parts.nat_gateway),
         internet_gateways=every(
             answers.internet_gateways, "InternetGateways", aws_parts.gateway("InternetGatewayId")
@@ -80,6 +80,14 @@ def network_from_aws(answers: AwsNetwork) -> Network:
         ),
         hosted_zones=answers.hosted_zones,
     )
+
+
+def _without_deleted(answer: object) -> object:
+    """A deleted VPC endpoint stays in the list for a while."""
+    elements = at(answer, "VpcEndpoints")
+    if not isinstance(elements, list | tuple):
+        return None
+    return {"VpcEndpoints": [e for e in elements if (name(e, "State") or "").lower() != "deleted"]}
 
 
 def _of_vpc(answer: object, key: str, vpc_id: str) -> object:

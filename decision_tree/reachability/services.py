@@ -9,7 +9,7 @@ from __future__ import annotations
 from decision_tree.reachability.model import Network, VpcEndpoint
 
 INTERFACE, GATEWAY = "interface", "gateway"
-NEVER_SERVING = frozenset({"pending", "pendingacceptance", "rejected", "failed", "expired", "deleted"})
+NEVER_SERVING = frozenset({"pending", "pendingacceptance", "rejected", "failed", "expired"})
 """States, in small letters, in which an endpoint takes no traffic: the service's name does not lead to it."""
 _AWS_DOMAINS = (
     "amazonaws.com",

@@ -3,6 +3,16 @@ describe() {
   describe_inline_policy "role or user" "$CALLER" "$(document)"
   warn_if_everything "$RESOURCE"
 }
+permissions() {
+  local kind
+  kind=$(principal_kind "$CALLER") || return
+  may_put_inline_policy "$kind" "$CALLER"
+}
+changes()  {
+  local kind
+  kind=$(principal_kind "$CALLER") || return
+  inline_policy_change "$kind" "$CALLER" "$(document)"
+}
 check()    {
   local kind
   kind=$(principal_kind "$CALLER") || return

@@ -7,10 +7,11 @@ describe() {
   say "write $(keeper), so that the NAT rules of 169.254.170.2 are set after the firewall at each boot,"
   say "and set them now"
 }
-check()    { [[ -e $(root "$(keeper)") ]] && nat_rules_present && route_localnet_on; }
+changes()  { file_change "$(keeper)" keeper_text; }
+check()    { need_iptables; [[ -e $(root "$(keeper)") ]] && nat_rules_present && route_localnet_on; }
 apply()    {
   has_systemd || die "This system has no systemd: let its boot scripts set the rules after the firewall."
-  keeper_text | change_file "$(keeper)"
+  change_file "$(keeper)" keeper_text
   systemctl daemon-reload
   if init_agent; then
     restart_agent
@@ -27,7 +28,7 @@ undo()     {
   fi
   restore_file "$(keeper)"
   systemctl daemon-reload
-  remove_nat_rules
+  remove_rules
   restore_route_localnet
 }
 

@@ -1,4 +1,7 @@
 # The repository's owner gives the permission: ACCOUNT_ID is the account of the role that pulls, not the one to sign in to.
+ROLE_NAME=$EXECUTION_ROLE_NAME
+use_policy_of "arn:$AWS_PARTITION:ecr:$REGION:${REPOSITORY_ACCOUNT:-$AWS_ACCOUNT}:repository/$REPOSITORY"
+
 account()  {
   if [[ -n ${REPOSITORY_ACCOUNT:-} ]]; then
     printf '%s' "$REPOSITORY_ACCOUNT"
@@ -10,39 +13,16 @@ describe() {
   say "in the account that owns it, add a statement to the policy of repository $REPOSITORY that lets role"
   say "$EXECUTION_ROLE_NAME of account $ACCOUNT_ID pull; the statements that are there stay"
 }
+permissions() { may_change_policy; may_read_caller; }
 addition() {
   local principal
-  principal=$(role_arn_in "$EXECUTION_ROLE_NAME" "$ACCOUNT_ID") || return
+  principal=$(caller_principal) || return
   # a repository policy's statements name no resource: it is the repository
   allow "ecr:BatchGetImage ecr:GetDownloadUrlForLayer" x |
     jq -c --arg principal "$principal" 'del(.Resource) | .Principal = {AWS: $principal}'
 }
-repository_policy() { # nothing, where it has none
-  aws_unless RepositoryPolicyNotFoundException ecr get-repository-policy --repository-name "$REPOSITORY" | jq -r .policyText
-}
-check()    {
-  local policy addition
-  addition=$(addition) || return
-  policy=$(repository_policy) || return
-  has_statement "$policy" "$addition"
-}
-apply()    {
-  local policy addition
-  addition=$(addition)
-  policy=$(repository_policy)
-  save policy "$policy"
-  policy=$(with_statement "$policy" "$addition")
-  aws ecr set-repository-policy --repository-name "$REPOSITORY" --policy-text "$policy" >/dev/null
-}
+changes()  { addition_change "policy of repository $REPOSITORY"; }
+check()    { has_addition; }
+apply()    { merge_addition; }
 verify()   { eventually check; }
-undo()     {
-  local policy
-  policy=$(repository_policy)
-  [[ -n $policy ]] || return 0
-  policy=$(without_statement "$policy" "$(statement_id)" "$(saved policy)")
-  if statements_left "$policy"; then
-    aws ecr set-repository-policy --repository-name "$REPOSITORY" --policy-text "$policy" >/dev/null
-  else
-    aws ecr delete-repository-policy --repository-name "$REPOSITORY" >/dev/null
-  fi
-}
+undo()     { remove_addition; }

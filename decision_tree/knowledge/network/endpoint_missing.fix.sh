@@ -6,6 +6,14 @@ describe() {
   say "$MISSING_ENDPOINT_SERVICES (Region $REGION), and a security group for them that lets HTTPS in"
   say "from $TASK_SECURITY_GROUP and from all addresses of the VPC, whose other workloads use them too from then on"
 }
+permissions() {
+  may_make_group "$VPC_ID"
+  may '*' ec2:DescribeVpcEndpoints ec2:DescribeVpcs
+  may "$(ec2_arn vpc "$VPC_ID")" ec2:CreateVpcEndpoint
+  may "$(ec2_arn security-group '*')" ec2:CreateVpcEndpoint
+  may "$(ec2_arn subnet '*')" ec2:CreateVpcEndpoint
+  may "$(ec2_arn vpc-endpoint '*')" ec2:CreateVpcEndpoint ec2:CreateTags ec2:DeleteVpcEndpoints
+}
 endpoints() {
   aws ec2 describe-vpc-endpoints --filters "Name=vpc-id,Values=$VPC_ID" | jq -c '[.VpcEndpoints[]
     | select((.State | ascii_downcase) == "available" or (.State | ascii_downcase) == "pending")]'
@@ -28,29 +36,31 @@ check()    {
     ! lacks "$all" "$service" || return 1
   done
 }
-make_group() { # prints the id; a group of an earlier try is used again
-  local group cidrs rules
-  saved group && return 0
+changes()  {
+  local all service
+  all=$(endpoints) || return
+  for service in "${SERVICES[@]}"; do
+    ! lacks "$all" "$service" || shows_change "new interface endpoint in $VPC_ID" "" "com.amazonaws.$REGION.$service"
+  done
+}
+rules()    {
+  local cidrs
   cidrs=$(aws ec2 describe-vpcs --vpc-ids "$VPC_ID" |
     jq -ec '[.Vpcs[0] | .CidrBlockAssociationSet[]?.CidrBlock, .CidrBlock] | unique | map({CidrIp: ., Description: "the VPC"})') || return
-  group=$(aws ec2 create-security-group --vpc-id "$VPC_ID" --group-name "ecs-wizard-endpoints-$CASE_ID" \
-    --description "HTTPS to VPC endpoints, made by ecs-wizard" | jq -er .GroupId) || return
-  save group "$group"
-  rules=$(https_to "$(group_target "$TASK_SECURITY_GROUP" | jq -c --argjson cidrs "$cidrs" '.IpRanges = $cidrs')") || return
-  aws ec2 authorize-security-group-ingress --group-id "$group" --ip-permissions "$rules" >/dev/null || return
-  printf '%s' "$group"
+  https_to "$(group_target "$TASK_SECURITY_GROUP" | jq -c --argjson cidrs "$cidrs" '.IpRanges = $cidrs')"
 }
 apply()    {
-  local all group service id
+  local all service id rules
   only_interfaces
   all=$(endpoints)
-  group=$(make_group)
+  rules=$(rules)
+  make_group "$VPC_ID" "ecs-wizard-endpoints-$CASE_ID" "HTTPS to VPC endpoints, made by ecs-wizard" "$rules"
   for service in "${SERVICES[@]}"; do
     if lacks "$all" "$service"; then
       id=$(aws ec2 create-vpc-endpoint --vpc-id "$VPC_ID" --vpc-endpoint-type Interface \
         --service-name "com.amazonaws.$REGION.$service" --subnet-ids "${SUBNETS[@]}" \
-        --security-group-ids "$group" --private-dns-enabled | jq -er .VpcEndpoint.VpcEndpointId)
-      save "endpoint.$service" "$id"
+        --security-group-ids "$GROUP" --private-dns-enabled \
+        --tag-specifications "$(tag_specification vpc-endpoint)" | jq -er .VpcEndpoint.VpcEndpointId)
       say "  $service: $id"
     fi
   done
@@ -61,20 +71,13 @@ available() {
   holds "$all" 'all(.[]; (.State | ascii_downcase) == "available")' && check
 }
 verify()   { patiently available; }
-delete_group() {
-  call_aws ec2 delete-security-group --group-id "$1" >/dev/null || grep -qF '(InvalidGroup.NotFound)' "$SCRATCH/aws"
-}
 undo()     {
-  local file ids=() group
-  for file in "$(step_folder "$STEP_CAUSE")"/endpoint.*; do
-    [[ ! -e $file ]] || ids+=("$(cat "$file")")
-  done
-  if ((${#ids[@]})); then
-    aws ec2 delete-vpc-endpoints --vpc-endpoint-ids "${ids[@]}" | none_unsuccessful
+  local ids
+  ids=$(aws ec2 describe-vpc-endpoints --filters "$(our_filter)" |
+    jq -r '.VpcEndpoints[] | select(.State | ascii_downcase | startswith("delet") | not) | .VpcEndpointId')
+  if [[ -n $ids ]]; then
+    # shellcheck disable=SC2086  # ids have no blanks
+    aws ec2 delete-vpc-endpoints --vpc-endpoint-ids $ids | none_unsuccessful
   fi
-  if group=$(saved group); then
-    # the endpoints' network interfaces hold the group for some minutes
-    patiently delete_group "$group" ||
-      die "Security group $group is still in use. Take it back again in some minutes."
-  fi
+  remove_group "$VPC_ID"
 }

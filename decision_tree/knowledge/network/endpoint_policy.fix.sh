@@ -1,3 +1,5 @@
+use_endpoint_policy
+
 needed() { # what the start of a task calls through an endpoint of this SERVICE: actions, then resource
   case $1 in
   ecr.api | ecr.dkr) printf '%s\n' "ecr:GetAuthorizationToken ecr:BatchGetImage ecr:GetDownloadUrlForLayer" '*' ;;
@@ -8,46 +10,23 @@ needed() { # what the start of a task calls through an endpoint of this SERVICE:
   *) die "Endpoint $ENDPOINT_ID leads to $1: what a task calls there is not known here." ;;
   esac
 }
-endpoint() { aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "$ENDPOINT_ID" | jq -ec '.VpcEndpoints[0]'; }
-addition() { # ENDPOINT_JSON
-  local service lines
-  service=$(jq -er --arg region "$REGION" '.ServiceName | split("." + $region + ".")[1]' <<<"$1") || return
+addition() {
+  local endpoint service lines
+  endpoint=$(endpoint) || return
+  service=$(jq -er --arg region "$REGION" '.ServiceName | split("." + $region + ".")[1]' <<<"$endpoint") || return
   lines=$(needed "$service") || return
   allow "${lines%%$'\n'*}" "${lines##*$'\n'}" | jq -c '.Principal = "*"'
 }
 describe() {
-  local endpoint addition
-  endpoint=$(endpoint) || return
-  addition=$(addition "$endpoint") || return
+  local addition
+  addition=$(addition) || return
   say "add a statement to the policy of VPC endpoint $ENDPOINT_ID that lets through"
-  jq -r '"  \([.Action] | flatten | join(", ")) on \(.Resource)"' <<<"$addition"
+  describe_addition "$addition"
   say "the statements that are there stay"
 }
-check()    {
-  local endpoint addition policy
-  endpoint=$(endpoint) || return
-  addition=$(addition "$endpoint") || return
-  policy=$(jq -er .PolicyDocument <<<"$endpoint") || return
-  has_statement "$policy" "$addition"
-}
-apply()    {
-  local endpoint addition policy
-  endpoint=$(endpoint)
-  addition=$(addition "$endpoint")
-  policy=$(jq -er .PolicyDocument <<<"$endpoint")
-  save policy "$policy"
-  if denies "$policy"; then
-    say "  note: the endpoint's policy has a Deny too, which wins over what is added"
-  fi
-  policy=$(with_statement "$policy" "$addition")
-  aws ec2 modify-vpc-endpoint --vpc-endpoint-id "$ENDPOINT_ID" --policy-document "$policy" >/dev/null
-}
+permissions() { may_change_policy; }
+changes()  { addition_change "policy of $ENDPOINT_ID"; }
+check()    { has_addition; }
+apply()    { merge_addition; }
 verify()   { eventually check; }
-undo()     {
-  local endpoint policy
-  saved policy >/dev/null || return 0
-  endpoint=$(endpoint)
-  policy=$(jq -er .PolicyDocument <<<"$endpoint")
-  policy=$(without_statement "$policy" "$(statement_id)" "$(saved policy)")
-  aws ec2 modify-vpc-endpoint --vpc-endpoint-id "$ENDPOINT_ID" --policy-document "$policy" >/dev/null
-}
+undo()     { remove_addition; }

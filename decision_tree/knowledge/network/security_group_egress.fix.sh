@@ -6,6 +6,10 @@ describe() {
     say "let members of security group $TASK_SECURITY_GROUP open HTTPS connections (port 443) to any address"
   fi
 }
+permissions() {
+  may_change_rules "$TASK_SECURITY_GROUP" egress
+  [[ -z $ENDPOINT_SECURITY_GROUP ]] || may '*' ec2:DescribePrefixLists
+}
 s3_list()  {
   aws ec2 describe-prefix-lists --filters "Name=prefix-list-name,Values=com.amazonaws.$REGION.s3" |
     jq -er '.PrefixLists[0].PrefixListId'
@@ -19,32 +23,32 @@ targets()  { # a line for each: the id that check looks for, and what the rule n
     printf '%s %s\n' any "$(any_target)"
   fi
 }
-check()    {
-  local group targets id rest
+missing()  { # lines of targets that no rule lets through
+  local group targets id target
   targets=$(targets) || return
   group=$(security_group "$TASK_SECURITY_GROUP") || return
-  while read -r id rest; do
-    lets_https "$group" IpPermissionsEgress "$id" || return 1
+  while read -r id target; do
+    lets_https "$group" IpPermissionsEgress "$id" || printf '%s %s\n' "$id" "$target"
   done <<<"$targets"
+}
+check()    {
+  local missing
+  missing=$(missing) || return
+  [[ -z $missing ]]
+}
+changes()  {
+  local missing rules
+  missing=$(missing) || return
+  rules=$(cut -d' ' -f2- <<<"$missing" | jq -cs 'map({IpProtocol: "tcp", FromPort: 443, ToPort: 443} + .)') || return
+  rule_change "$TASK_SECURITY_GROUP" egress "$rules"
 }
 apply()    {
-  local group targets id target rule
-  targets=$(targets)
-  group=$(security_group "$TASK_SECURITY_GROUP")
+  local missing id target rule
+  missing=$(missing)
   while read -r id target; do
-    if ! lets_https "$group" IpPermissionsEgress "$id"; then
-      rule=$(https_to "$target")
-      aws ec2 authorize-security-group-egress --group-id "$TASK_SECURITY_GROUP" --ip-permissions "$rule" >/dev/null
-      save "rule.$id" "$rule"
-    fi
-  done <<<"$targets"
+    rule=$(https_to "$target")
+    add_rule_to egress "$TASK_SECURITY_GROUP" "rule.$id" "$rule"
+  done <<<"$missing"
 }
 verify()   { eventually check; }
-undo()     {
-  local file
-  for file in "$(step_folder "$STEP_CAUSE")"/rule.*; do
-    [[ -e $file ]] || continue
-    aws_unless InvalidPermission.NotFound ec2 revoke-security-group-egress --group-id "$TASK_SECURITY_GROUP" \
-      --ip-permissions "$(cat "$file")" >/dev/null
-  done
-}
+undo()     { remove_rules_from egress "$TASK_SECURITY_GROUP" 'rule.*'; }

@@ -9,6 +9,18 @@ describe() {
   say "add to the deployer $DEPLOYER the inline policy $(inline_policy_name), which allows only"
   say "  iam:PassRole on role $PASSED_ROLE_NAME, and only to ecs-tasks.amazonaws.com"
 }
+permissions() {
+  local kind
+  kind=$(principal_kind "$DEPLOYER") || return
+  may_put_inline_policy "$kind" "$DEPLOYER"
+  may "$(role_arn "$PASSED_ROLE_NAME")" iam:GetRole
+}
+changes()  {
+  local kind document
+  kind=$(principal_kind "$DEPLOYER") || return
+  document=$(document) || return
+  inline_policy_change "$kind" "$DEPLOYER" "$document"
+}
 check()    {
   local kind document
   kind=$(principal_kind "$DEPLOYER") || return

@@ -1,5 +1,7 @@
 document() { policy "$(allow kms:Decrypt "$KMS_KEY_ARN")"; }
 describe() { describe_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"; }
+permissions() { may_put_inline_policy role "$EXECUTION_ROLE_NAME"; }
+changes()  { inline_policy_change role "$EXECUTION_ROLE_NAME" "$(document)"; }
 check()    { inline_policy_is role "$EXECUTION_ROLE_NAME" "$(document)"; }
 apply()    { put_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"; }
 verify()   { eventually check && simulates role "$EXECUTION_ROLE_NAME" "$(document)"; }

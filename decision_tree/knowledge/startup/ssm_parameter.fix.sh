@@ -22,6 +22,8 @@ describe() {
   describe_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"
   say "a parameter that does not exist is not created"
 }
+permissions() { may_put_inline_policy role "$EXECUTION_ROLE_NAME"; may '*' ssm:DescribeParameters; }
+changes()  { inline_policy_change role "$EXECUTION_ROLE_NAME" "$(document)"; }
 check()    { parameter_exists && inline_policy_is role "$EXECUTION_ROLE_NAME" "$(document)"; }
 apply()    {
   if ! parameter_exists; then

@@ -184,7 +184,7 @@ def _policy(look: Look, image: Image) -> Policy | None:
 
 def _pinned_digest(task: Json | None, service: Json | None, image: Image) -> str:
     """The digest of the tag that a service's task was to run when it failed; of a task that runs it says nothing."""
-    if not task or not of_service(task) or get_text(task, "lastStatus") == "RUNNING":
+    if not task or not of_service(task) or get_text(task, "lastStatus") == "RUNNING" or _of_past(task, service):
         return ""
     containers = get_list(task, "containers")
     for container in containers:
@@ -195,3 +195,10 @@ def _pinned_digest(task: Json | None, service: Json | None, image: Image) -> str
     pattern = re.compile(rf"{re.escape(image.repository)}(?::[\w.-]{{1,128}})?@(sha256:[0-9a-f]{{64}})")
     matches = (pattern.search(text) for text in texts)
     return next((match[1] for match in matches if match), "")
+
+
+def _of_past(task: Json, service: Json | None) -> bool:
+    """Its deployment is over: the one that followed has looked the tag up anew."""
+    started_by, deployments = get_text(task, "startedBy"), get_list(service, "deployments")
+    ids = {get_text(deployment, "id") for deployment in deployments}
+    return started_by.startswith("ecs-svc/") and bool(deployments) and started_by not in ids

@@ -186,7 +186,7 @@ def _role_of_task(look: Look, key: Key[Role], field: str, fact: str) -> Iterator
         raise CallFailed(GET_ROLE, "unreadable", "", foreign)
     role = read_role(look, arn)
     if role.exists and get_text(definition, field).startswith("arn:") and role.arn != arn:
-        role = Role(role.name, arn, exists=False)  # the only role of that name has another path
+        role = Role(role.name, arn, exists=False, elsewhere=role.arn)  # names are unique in an account
     yield thing(key, role)
     value, evidence = _trust(role, home)
     if value:
@@ -198,6 +198,9 @@ def _role_of_task(look: Look, key: Key[Role], field: str, fact: str) -> Iterator
 
 def _trust(role: Role, home: Home) -> tuple[str | None, str]:
     """The value of the fact and what shows it; None where the trust policy does not tell."""
+    if role.elsewhere:
+        other = _("the role {name} is {arn}").format(name=role.name, arn=role.elsewhere)
+        return "other_arn", f"{GET_ROLE}: {other}"
     if not role.exists:
         missing = _("there is no role {arn}").format(arn=role.arn)
         return "role_missing", f"{GET_ROLE}: {missing}"
