@@ -144,6 +144,10 @@ class TargetGroup(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     reason: str = ""
     description: str = ""
     path: str = "/health"
+    answers_at: str = ""
+    """The path at which the application would answer, where that is all that is wrong."""
+    ingress: Literal["open", "closed"] = "open"
+    """Whether the tasks' security group lets the load balancer in; closed, where that is all that is wrong."""
     port: int = 8080
 
 

@@ -92,7 +92,7 @@ def test_another_program_finds_the_sandbox_only(sandbox: Sandbox) -> None:
         "region": "eu-central-1",
         "key": "testing",
         "clusters": ["arn:aws:ecs:eu-central-1:123456789012:cluster/mine"],
-        "arn": "arn:aws:sts::123456789012:user/moto",
+        "arn": "arn:aws:iam::123456789012:root",
     }
 
 

@@ -31,9 +31,14 @@ LACKING = {
     ("ecs", "ListServiceDeployments"),
     ("ecs", "DescribeServiceDeployments"),
     ("ecs", "DescribeServiceRevisions"),
+    ("ecs", "GetTaskProtection"),
+    ("ecs", "PutAccountSettingDefault"),
+    ("ecs", "UpdateTaskProtection"),
     ("iam", "SimulatePrincipalPolicy"),
     ("iam", "SimulateCustomPolicy"),
+    ("service-quotas", "ListRequestedServiceQuotaChangeHistoryByQuota"),
     ("service-quotas", "ListServiceQuotas"),
+    ("service-quotas", "RequestServiceQuotaIncrease"),
     ("ssm", "DescribeInstanceInformation"),
     ("sts", "DecodeAuthorizationMessage"),
 }
@@ -78,7 +83,9 @@ def test_every_call_passes_one_method() -> None:
 
 @pytest.mark.parametrize("service", sorted({service for service, _ in answered_here()}))
 def test_no_service_goes_past_that_method(service: str) -> None:
-    assert "call_action" not in vars(response_class(service)), f"moto's {service} has a call_action of its own"
+    own = vars(response_class(service)).get("call_action")
+    source = inspect.getsource(inspect.unwrap(own)) if own else "super().call_action()"
+    assert "super().call_action()" in source, f"moto's {service} has a call_action of its own"
     assert response_class(service)().boto3_service_name == service
 
 

@@ -204,6 +204,14 @@ def test_without_credentials(world: FaultyAws, profile: str, words: str, step: s
     assert world.requests == []
 
 
+def test_a_wrong_profile_is_told_also_where_models_of_ones_own_are_set(
+    world: FaultyAws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    with pytest.raises(LookError, match="no profile called 'shp'"):
+        _asked_by(world, Options(profile="shp", region="eu-west-1", endpoint_url=world.url))
+
+
 def test_a_profile_whose_process_fails(world: FaultyAws, tmp_path: Path) -> None:
     (tmp_path / "process.py").write_text("raise SystemExit('no luck')")
     with pytest.raises(LookError, match="no luck"):

@@ -109,7 +109,7 @@ def test_the_trust_policy_is_evaluated_with_what_ecs_sends(library: Library, wri
     ("written", "value"),
     [
         (f"arn:aws:iam::{ACCOUNT}:role/team/shop-exec", "ok"),
-        (f"arn:aws:iam::{ACCOUNT}:role/shop-exec", "role_missing"),
+        (f"arn:aws:iam::{ACCOUNT}:role/shop-exec", "other_arn"),
         ("shop-exec", "ok"),  # by its name alone
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from threading import Event, Timer
 from typing import Any
 
@@ -18,7 +19,7 @@ from decision_tree.probes.swept import ServiceState, SweptService, conclusion, i
 from decision_tree.probes.task_state import Json
 from tests.aws.faults import FaultyAws, Request, error, faulty_aws, hangs
 from tests.knowledge import built_in
-from tests.probes.ecs_samples import STEADY, ago, service, stopped, task
+from tests.probes.ecs_samples import STEADY, service, stopped, task
 from tests.probes.ecs_server import Ecs
 from tests.probes.fake_look import denied
 
@@ -165,9 +166,9 @@ def test_tasks_that_are_unread_are_not_none(library: Library) -> None:
 
 def test_tasks_that_never_get_going_are_no_start(library: Library) -> None:
     young = service("(service shop) has started 1 tasks", running=0, pendingCount=1)
-    young["deployments"][0]["createdAt"] = ago(2)  # the samples' clock stands still while the tests run
+    young["deployments"][0]["createdAt"] = datetime.now(UTC) - timedelta(minutes=2)  # not the samples' clock
     old = service("(service shop) has started 1 tasks", running=0, pendingCount=1)
-    old["deployments"][0]["createdAt"] = ago(11)
+    old["deployments"][0]["createdAt"] = datetime.now(UTC) - timedelta(minutes=11)
 
     assert conclusion("prod", young, [], library).state is ServiceState.OK
     assert conclusion("prod", old, [], library).state is ServiceState.FAILING

@@ -15,11 +15,14 @@ from tests.aws.sandbox import REGION
 
 BIN = Path(sys.executable).parent
 AWS = BIN / "aws"
+ALL = bool(os.environ.get("ECS_WIZARD_ALL_PROOFS"))
+"""Every world, with the AWS CLI too, and killed at every point, and every variant: an hour; else a part of each."""
 
 needs_aws_cli = pytest.mark.skipif(
     not AWS.exists() or shutil.which("jq") is None,
     reason="needs jq, and the AWS CLI beside this Python (pip install awscli)",
 )
+needs_jq = pytest.mark.skipif(shutil.which("jq") is None, reason="needs jq")
 
 
 @dataclass
@@ -48,6 +51,7 @@ class Runner:
             text=True,
             timeout=600,
             check=False,
+            start_new_session=True,  # a test may end it with all that it started, and nothing else
         )
 
     def _environment(self) -> dict[str, str]:

@@ -12,17 +12,27 @@ from decision_tree.library import Library
 from decision_tree.script import build, plan
 from tests.aws.sandbox import ACCOUNT, REGION, Sandbox, running
 from tests.knowledge import built_in
+from tests.script.proofs.shim import quick_aws
 from tests.script.runner import Runner, needs_aws_cli
-from tests.script.worlds import EC2_TRUST, ROLE_WORLDS, World
 
 pytestmark = needs_aws_cli
 OTHER_ACCOUNT = "999988887777"
+EC2_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+}
+
+
+QUICK: list[Path] = []
+"""The folder of the quick `aws`, for as long as the sandbox is open."""
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with running() as sandbox:
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with running() as sandbox, quick_aws(tmp_path_factory.mktemp("aws"), sandbox.url) as shim:
+        QUICK.append(shim.folder)
         yield sandbox
+        QUICK.clear()
 
 
 @pytest.fixture(scope="module")
@@ -30,29 +40,36 @@ def library() -> Library:
     return built_in()
 
 
-def world(cause: str) -> World:
-    return next(world for world in ROLE_WORLDS if world.cause == cause)
+def role(sandbox: Sandbox, name: str, fact: str, **more: str) -> dict[str, str]:
+    """Makes a role that EC2 can assume, and gives the facts of a case about it."""
+    iam = sandbox.client("iam")
+    iam.create_role(RoleName=name, Path="/shop/", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    return {fact: name, "account_id": ACCOUNT, "region": REGION} | more
+
+
+def trust_of(sandbox: Sandbox, name: str) -> dict[str, object]:
+    document: dict[str, object] = sandbox.client("iam").get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
+    return document
 
 
 def runner(cause: str, values: dict[str, str], sandbox: Sandbox, library: Library, folder: Path) -> Runner:
-    return Runner(folder, build(plan([cause], values, library, case_id="t-2")), sandbox.url)
+    return Runner(folder, build(plan([cause], values, library, case_id="t-2")), sandbox.url, first=QUICK[0])
 
 
 def test_the_wrong_account_is_left_alone(sandbox: Sandbox, library: Library, tmp_path: Path) -> None:
-    broken = world("role.trust_missing")
-    values = broken.breaks(sandbox) | {"account_id": OTHER_ACCOUNT}
-    before = broken.read(sandbox, values)
-    run = runner(broken.cause, values, sandbox, library, tmp_path)
+    values = role(sandbox, "untrusted", "role_name") | {"account_id": OTHER_ACCOUNT}
+    run = runner("role.trust_missing", values, sandbox, library, tmp_path)
     for mode in ("--apply", "--verify"):
         stopped = run.run(mode, "--yes")
         assert stopped.returncode == 1
         assert f"signed in to account {OTHER_ACCOUNT} (this is {ACCOUNT})" in stopped.stdout
-    assert broken.read(sandbox, values) == before
+    assert trust_of(sandbox, "untrusted") == EC2_TRUST
 
 
 def test_a_policy_that_is_in_vain_is_no_success(sandbox: Sandbox, library: Library, tmp_path: Path) -> None:
-    implicit = world("authorization.identity_implicit")
-    run = runner(implicit.cause, implicit.breaks(sandbox), sandbox, library, tmp_path)
+    resource = "arn:aws:s3:::shop/~a?b%20c*#d/2025.csv"
+    values = role(sandbox, "implicit", "caller_name", denied_action="s3:GetObject", denied_resource=resource)
+    run = runner("authorization.identity_implicit", values, sandbox, library, tmp_path)
     sandbox.refused = {"s3:GetObject"}
     applied = run.run("--apply", "--yes")
     sandbox.refused = set()
@@ -133,7 +150,7 @@ def test_several_steps_run_in_their_order(sandbox: Sandbox, library: Library, tm
         "log_group_name": "/ecs/ordered",
     }
     fix = plan(["startup.log_permission", "startup.log_group_missing"], values, library, case_id="t-3")
-    run = Runner(tmp_path, build(fix), sandbox.url)
+    run = Runner(tmp_path, build(fix), sandbox.url, first=QUICK[0])
     applied = run.run("--apply", "--yes")
     assert applied.returncode == 0, applied.stderr
     assert applied.stdout.index("log group does not exist") < applied.stdout.index("may not write")
@@ -145,11 +162,10 @@ def test_several_steps_run_in_their_order(sandbox: Sandbox, library: Library, tm
 
 
 def test_a_missing_parameter_is_not_made_up(sandbox: Sandbox, library: Library, tmp_path: Path) -> None:
-    broken = world("startup.ssm_parameter")
-    values = broken.breaks(sandbox) | {"ssm_parameter": "/shop/forgotten"}
-    before = broken.read(sandbox, values)
-    applied = runner(broken.cause, values, sandbox, library, tmp_path).run("--apply", "--yes")
+    sandbox.client("ssm").put_parameter(Name="shop-url", Value="x", Type="String")
+    values = role(sandbox, "parameterless", "execution_role_name", ssm_parameter="/shop/forgotten")
+    applied = runner("startup.ssm_parameter", values, sandbox, library, tmp_path).run("--apply", "--yes")
     assert applied.returncode == 1
     assert "There is no parameter /shop/forgotten in Region" in applied.stderr
-    assert broken.read(sandbox, values) == before
+    assert sandbox.client("iam").list_role_policies(RoleName="parameterless")["PolicyNames"] == []
     assert sandbox.client("ssm").describe_parameters()["Parameters"][0]["Name"] == "shop-url"

@@ -16,7 +16,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SERVICES = ("ec2", "ecr", "ecs", "iam", "kms", "logs", "secretsmanager", "ssm", "sts")
@@ -52,11 +52,16 @@ def warm_aws(folder: Path) -> Iterator[Path]:
 
 
 def _serve(path: str) -> None:
+    from awscli.botocore.exceptions import UnknownServiceError  # type: ignore[import-untyped]
     from awscli.clidriver import create_clidriver  # type: ignore[import-untyped]  # what makes a cold start slow
 
     driver = create_clidriver()
+    driver._get_command_table()
     for service in SERVICES:
-        driver.session.get_service_model(service)
+        # the loader keeps what a client reads: models, endpoint rules, paginators
+        driver.session.create_client(service, "eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
+        with suppress(UnknownServiceError):
+            driver.session.get_paginator_model(service)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no call's process waits to be asked for its status
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path + ".new")

@@ -4,12 +4,15 @@ Importing this package imports moto. Each module registers its operations with `
 """
 
 from decision_tree.practice.realism import (
+    autoscaling,
     cloudtrail,
     ec2,
     ecr,
     ecs,
     ecs_definitions,
     ecs_deployments,
+    ecs_services,
+    ecs_settings,
     elbv2,
     iam,
     quotas,
@@ -18,12 +21,15 @@ from decision_tree.practice.realism import (
 )
 
 __all__ = [
+    "autoscaling",
     "cloudtrail",
     "ec2",
     "ecr",
     "ecs",
     "ecs_definitions",
     "ecs_deployments",
+    "ecs_services",
+    "ecs_settings",
     "elbv2",
     "iam",
     "quotas",

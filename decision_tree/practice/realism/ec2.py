@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from decision_tree.practice.realism.seam import Call, operation
@@ -59,11 +60,17 @@ def describe_route_tables(call: Call, _: Seeds) -> Any:
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
     """
     result = call.stock()
-    for table in result["RouteTables"]:
-        for route in table.routes:
-            route.State = "blackhole" if _target_is_gone(route, table.vpc_id) else "active"
-            route.Origin = "CreateRouteTable" if route.local else "CreateRoute"
-    return result
+    return result | {"RouteTables": [_with_states(table) for table in result["RouteTables"]]}
+
+
+def _with_states(table: Any) -> Any:
+    """A copy: to be looked at changes nothing in the world."""
+    shown = copy(table)
+    shown._routes = {id_: copy(route) for id_, route in table._routes.items()}
+    for route in shown.routes:
+        route.State = "blackhole" if _target_is_gone(route, table.vpc_id) else "active"
+        route.Origin = "CreateRouteTable" if route.local else "CreateRoute"
+    return shown
 
 
 def _target_is_gone(route: Any, vpc_id: str) -> bool:

@@ -65,6 +65,14 @@ class Seeds:
     """Service revision ARN → ServiceRevision."""
     service_deployments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """Service ARN → its ServiceDeployments, the newest first."""
+    protected_tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Task ARN → ProtectedTask: how long it is protected from scale-in."""
+    quota_requests: list[dict[str, Any]] = field(default_factory=list)
+    """RequestedServiceQuotaChanges of Service Quotas."""
+    healthy_paths: dict[str, str] = field(default_factory=dict)
+    """Target group ARN → the path at which the application answers, where that is all that is wrong."""
+    healthy_sources: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Target group ARN → the tasks' security group and that of the load balancer, which it must let in."""
 
     def clear(self) -> None:
         """Forget everything of the world, and keep how policies are decided."""

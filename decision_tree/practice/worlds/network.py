@@ -126,7 +126,9 @@ def from_vpc(port: int) -> dict[str, Any]:
 
 def _groups(site: Site) -> None:
     ec2, egress = site.client("ec2"), site.world.network.egress
-    tasks = group(site, f"{site.world.service}-tasks", [from_vpc(8080)])
+    target_group = site.world.target_group
+    closed = target_group is not None and target_group.ingress == "closed"
+    tasks = group(site, f"{site.world.service}-tasks", [] if closed else [from_vpc(8080)])
     site.names["task_security_group"] = tasks
     if egress is not None:
         everything = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": EVERYWHERE}]}]

@@ -24,6 +24,8 @@ _PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloa
 def build_roles(site: Site) -> None:
     """Gives the roles' names and ARNs."""
     world = site.world
+    for policy in MANAGED.values():  # AWS's own are there, whether a role has them or not
+        _managed(site, policy)
     _build(site, "execution", world.execution_role, "ecs-tasks.amazonaws.com")
     _build(site, "task", world.task_role, "ecs-tasks.amazonaws.com")
     if world.kind is Kind.EC2_SERVICE:
@@ -121,7 +123,7 @@ def _managed_documents() -> dict[str, Any]:
 
 
 def _managed(site: Site, name: str) -> str:
-    """ARN of the AWS managed policy, which is put into the account's list when it is first needed."""
+    """ARN of the AWS managed policy, which is put into the account's list."""
     at = datetime(2020, 1, 1, tzinfo=UTC).isoformat()
     data = {
         "DefaultVersionId": "v1",

@@ -106,7 +106,11 @@ def _target_group(site: Site, target_group: TargetGroup) -> str:
         Port=80,
         DefaultActions=[{"Type": "forward", "TargetGroupArn": arn}],
     )
-    site.names |= {"target_group_arn": arn, "load_balancer_arn": balancer}
+    site.names |= {"target_group_arn": arn, "load_balancer_arn": balancer, "load_balancer_security_group": guard}
+    if target_group.answers_at:
+        site.owner.seeds.healthy_paths[arn] = target_group.answers_at
+    if target_group.ingress == "closed":
+        site.owner.seeds.healthy_sources[arn] = (site.names["task_security_group"], guard)
     return str(arn)
 
 
