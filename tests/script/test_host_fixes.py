@@ -8,48 +8,9 @@ from pathlib import Path
 import pytest
 
 from decision_tree.library import Library
-from decision_tree.script import build, plan
 from tests.knowledge import built_in
-from tests.script.runner import Runner
+from tests.script.hosts import Host
 
-STUBS = {
-    # an agent's unit; a restart gives the agent the settings of the file, as ecs-init does
-    "systemctl": """
-case "$1 $2" in
-"cat ecs.service") [[ -e $ECS_WIZARD_ROOT/has-unit ]] ;;
-cat*) exit 1 ;;
-"restart ecs" | "enable --now")
-  cp "$ECS_WIZARD_ROOT/etc/ecs/ecs.config" "$ECS_WIZARD_ROOT/agent-environment" 2>/dev/null
-  touch "$ECS_WIZARD_ROOT/agent-up" ;;
-"show ecs") cat "$ECS_WIZARD_ROOT/unit-environment" 2>/dev/null ;;
-esac
-""",
-    "docker": '[[ -e $ECS_WIZARD_ROOT/agent-environment ]] && cat "$ECS_WIZARD_ROOT/agent-environment"',
-    "iptables": """
-rules=$ECS_WIZARD_ROOT/rules
-touch "$rules"
-shift
-table=$2 what=$3
-shift 3
-case $what in
--C) grep -Fqx -e "$table $*" "$rules" ;;
--A) printf '%s\\n' "$table $*" >>"$rules" ;;
--I) chain=$1; shift 2; printf '%s\\n' "$table $chain $*" >>"$rules" ;;
--D) grep -Fvx -e "$table $*" "$rules" >"$rules.new"; mv "$rules.new" "$rules" ;;
-esac
-""",
-    "sysctl": """
-value=$ECS_WIZARD_ROOT/route_localnet
-case $1 in
--n) cat "$value" 2>/dev/null || echo 0 ;;
--qw) echo "${2#*=}" >"$value" ;;
-esac
-""",
-    "curl": """
-[[ -e $ECS_WIZARD_ROOT/agent-up ]] || exit 7
-echo '{"Cluster":"shop","ContainerInstanceArn":"arn:aws:ecs:eu-central-1:1:container-instance/shop/1"}'
-""",
-}
 DIRTY = (
     "# the cluster of the shop\r\n"
     'export ECS_CLUSTER = "shop"\n'
@@ -75,60 +36,6 @@ CLEAN = (
 @pytest.fixture(scope="module")
 def library() -> Library:
     return built_in()
-
-
-class Host:
-    """A container instance with systemd and ecs-init."""
-
-    def __init__(self, folder: Path, cause: str, library: Library) -> None:
-        self.root = folder / "root"
-        (self.root / "etc/ecs").mkdir(parents=True)
-        (self.root / "has-unit").touch()
-        stubs = folder / "stubs"
-        stubs.mkdir()
-        for name, text in STUBS.items():
-            (stubs / name).write_text(f'#!/bin/bash\necho "{name} $*" >>"$ECS_WIZARD_ROOT/calls"\n{text}')
-            (stubs / name).chmod(0o755)
-        self.run = Runner(folder, build(plan([cause], {}, library, case_id="h-1")))
-        self.run.environment = {
-            "ECS_WIZARD_ROOT": str(self.root),
-            "PATH": f"{stubs}:{self.run._environment()['PATH']}",
-        }
-
-    @property
-    def config(self) -> Path:
-        return self.root / "etc/ecs/ecs.config"
-
-    def calls(self) -> list[str]:
-        return (self.root / "calls").read_text().splitlines()
-
-    def files(self) -> dict[str, str]:
-        """What a fix can change, all but what the stubs note of the agent."""
-        noted = {"calls", "agent-environment", "agent-up"}
-        found = (p for p in self.root.rglob("*") if p.is_file() and p.name not in noted)
-        return {str(p.relative_to(self.root)): p.read_bytes().decode() for p in found}
-
-    def apply(self) -> None:
-        applied = self.run.run("--apply", "--yes")
-        assert applied.returncode == 0, applied.stdout + applied.stderr
-
-    def prove(self) -> dict[str, str]:
-        """Plan, apply, apply again, verify, undo; the files after apply."""
-        broken = self.files()
-        shown = self.run.run()
-        assert shown.returncode == 0
-        assert "not right yet" in shown.stdout
-        assert self.files() == broken | {k: v for k, v in self.files().items() if k == "rules" and v == ""}
-        self.apply()
-        mended = self.files()
-        again = self.run.run("--apply", "--yes")
-        assert "right already, skipped" in again.stdout
-        assert self.files() == mended
-        assert self.run.run("--verify").returncode == 0
-        undone = self.run.run("--undo", "--yes")
-        assert undone.returncode == 0, undone.stderr
-        assert {k: v for k, v in self.files().items() if k != "rules" or v} == broken
-        return mended
 
 
 def test_a_setting_is_written_into_a_missing_file(tmp_path: Path, library: Library) -> None:
@@ -275,10 +182,31 @@ def test_an_agent_that_was_started_by_hand_is_left_to_the_person(tmp_path: Path,
     assert "started by hand" in applied.stderr
 
 
-def test_bottlerocket_has_no_such_file(tmp_path: Path, library: Library) -> None:
+def test_suse_calls_the_unit_otherwise(tmp_path: Path, library: Library) -> None:
     host = Host(tmp_path, "agent.task_role_disabled", library)
-    (host.root / "etc/os-release").write_text("ID=bottlerocket\n")
-    applied = host.run.run("--apply", "--yes")
-    assert applied.returncode == 1
-    assert "apiclient" in applied.stderr
-    assert not host.config.exists()
+    stub = host.stubs / "systemctl"
+    stub.write_text(stub.read_text().replace("cat ecs.service", "cat amazon-ecs.service").replace(
+        '"restart ecs"', '"restart amazon-ecs"'))  # fmt: skip
+    host.prove()
+    assert host.calls().count("systemctl restart amazon-ecs") == 2
+
+
+def test_upstart_starts_the_agent_of_amazon_linux_1(tmp_path: Path, library: Library) -> None:
+    start = 'cp "$ECS_WIZARD_ROOT/etc/ecs/ecs.config" "$ECS_WIZARD_ROOT/agent-environment"'
+    host = Host(tmp_path, "agent.task_role_disabled", library, {"initctl": f"[[ $1 != start ]] || {start}"})
+    (host.root / "has-unit").unlink()
+    (host.root / "etc/init").mkdir()
+    (host.root / "etc/init/ecs.conf").touch()
+    host.config.write_text("ECS_CLUSTER=shop\n")
+    host.apply()
+    assert [call for call in host.calls() if call.startswith("initctl")] == ["initctl stop ecs", "initctl start ecs"]
+    host.undo()
+    assert host.config.read_text() == "ECS_CLUSTER=shop\n"
+
+
+def test_without_a_container_to_try_it_from_the_rule_itself_counts(tmp_path: Path, library: Library) -> None:
+    host = Host(tmp_path, "host.firewall_drops", library)
+    (host.root / "agent-up").touch()
+    nat = "nat PREROUTING -p tcp -d 169.254.170.2 --dport 80 -j DNAT --to-destination 127.0.0.1:51679\n"
+    (host.root / "rules").write_text(nat)
+    assert host.prove()["rules"] == f"{nat}filter INPUT -i docker0 -d 127.0.0.1 -p tcp --dport 51679 -j ACCEPT\n"

