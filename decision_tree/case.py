@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -75,7 +76,36 @@ class Undone(Struct, frozen=True, tag="undone"):
     step: int
 
 
-Entry = Observation | Suspicion | Document | Undone
+class After(StrEnum):
+    """What a second look says of a cause."""
+
+    GONE = "gone"
+    STILL_THERE = "still_there"
+    NOT_CHECKED = "not_checked"
+    NEW = "new"
+
+
+class Outcome(Struct, frozen=True):
+    """A cause before and after its fix: its standing in the case, and what the second look says."""
+
+    cause: str
+    before: str
+    after: After
+    why: str = ""
+    """Why it could not be checked."""
+
+
+class Verification(Struct, frozen=True, tag="verification"):
+    """What a second look found of each cause that was confirmed, and of those that it confirms anew."""
+
+    outcomes: tuple[Outcome, ...]
+    unseen: tuple[str, ...] = ()
+    """Facts that AWS showed before, and of which the second look says nothing: they count no longer."""
+
+
+Given = Observation | Suspicion | Document
+"""What a look at AWS, a text or a person adds to the case."""
+Entry = Given | Verification | Undone
 
 
 class Logged(Struct, frozen=True):
@@ -94,6 +124,14 @@ class Conflict(Struct, frozen=True):
     against: Observation
 
 
+class Verified(NamedTuple):
+    """A verification, with when it was made (seconds since 1970, UTC)."""
+
+    step: int
+    at: float
+    found: Verification
+
+
 Variant = tuple[str | None, Source]
 
 
@@ -110,12 +148,11 @@ class Case:
         """Fact -> value and source -> its observations with their steps: conflicts cost no more in a long case."""
         self._suspicions: list[tuple[int, Suspicion]] = []
         self._documents: list[tuple[int, Document]] = []
+        self._verified: list[Verified] = []
         self._open_steps: list[int] = []
         self._last_step = 0
 
-    def add(
-        self, *entries: Observation | Suspicion | Document, at: float | None = None, step: int | None = None
-    ) -> list[Logged]:
+    def add(self, *entries: Given | Verification, at: float | None = None, step: int | None = None) -> list[Logged]:
         """Add the entries as one step; the log entries made are returned, to be stored.
 
         With `step` they belong to that step, which must be the last one: what a look finds comes bit by bit.
@@ -153,6 +190,9 @@ class Case:
             self._consider(entry)
         elif isinstance(entry, Suspicion):
             self._suspicions.append((logged.step, entry))
+        elif isinstance(entry, Verification):
+            self._verified.append(Verified(logged.step, logged.at, entry))
+            self._count_anew(entry.unseen)
         else:
             self._documents.append((logged.step, entry))
 
@@ -161,15 +201,30 @@ class Case:
             self._open_steps.remove(step)
         self._suspicions = [item for item in self._suspicions if item[0] != step]
         self._documents = [item for item in self._documents if item[0] != step]
+        seen_again = {fact for item in self._verified if item.step == step for fact in item.found.unseen}
+        self._verified = [item for item in self._verified if item.step != step]
         touched = {e.entry.fact for e in self.log if e.step == step and isinstance(e.entry, Observation)}
         for fact in touched:
             variants = {key: [o for o in same if o[0] != step] for key, same in self._by_fact.pop(fact).items()}
             variants = {key: same for key, same in variants.items() if same}
-            self._current.pop(fact, None)
             if variants:
                 self._by_fact[fact] = variants
-            for _, observation in sorted((same[-1] for same in variants.values()), key=lambda o: o[0]):
-                self._consider(observation)
+        self._count_anew(touched | seen_again)
+
+    def _count_anew(self, facts: Iterable[str]) -> None:
+        """Find out again which observation of each of these facts counts."""
+        for fact in facts:
+            self._current.pop(fact, None)
+            latest = (same[-1] for same in self._by_fact.get(fact, {}).values())
+            for step, observation in sorted(latest, key=lambda o: o[0]):
+                if not self._is_outdated(step, observation):
+                    self._consider(observation)
+
+    def _is_outdated(self, step: int, observation: Observation) -> bool:
+        """AWS showed it, and a second look after that did not."""
+        return observation.source is Source.AWS and any(
+            step < later.step and observation.fact in later.found.unseen for later in self._verified
+        )
 
     def _consider(self, observation: Observation) -> None:
         """Let it count if its source is at least as good as that of the one that counts now."""
@@ -191,6 +246,11 @@ class Case:
         return [document for _, document in self._documents]
 
     @property
+    def verified(self) -> Verified | None:
+        """The last verification."""
+        return self._verified[-1] if self._verified else None
+
+    @property
     def can_undo(self) -> bool:
         return bool(self._open_steps)
 
@@ -203,14 +263,25 @@ class Case:
         """Observations that contradict the one that counts, oldest fact first.
 
         What AWS showed before and shows no more is no contradiction: the world has changed, or was seen more closely.
+        Nor is what a verification has found to be mended.
         """
         return [
             Conflict(self._current[fact], other)
             for fact, variants in self._by_fact.items()
-            for _, other in (same[-1] for same in variants.values())
+            if fact in self._current
+            for step, other in (same[-1] for same in variants.values())
             if other.value not in (None, self._current[fact].value)
             and not (other.source is self._current[fact].source is Source.AWS)
+            and not self._is_outdated(step, other)
+            and not self._is_mended(step, fact)
         ]
+
+    def _is_mended(self, step: int, fact: str) -> bool:
+        """A verification saw it in AWS after that step, or in it: a look's message is that of the failed task."""
+        current = self._current[fact]
+        seen, _ = self._by_fact[fact].get((current.value, current.source), [(0, current)])[-1]
+        last = self._verified[-1].step if self._verified else 0
+        return current.source is Source.AWS and step <= last <= seen
 
 
 def new_case_id() -> str:

@@ -86,14 +86,18 @@ def because(library: Library, observation: Observation) -> str:
     if observation.value is None:
         words = observation.reason or _("you do not know")
         return _("{fact}: could not be checked ({reason})").format(fact=library.short(observation.fact), reason=words)
-    shown = _(SOURCE_WORDS[observation.source])
-    if observation.source is Source.AWS and observation.evidence:
-        shown = f"AWS, {observation.evidence}"
-    elif observation.source is Source.FILE and observation.evidence:
-        shown = observation.evidence
-    elif observation.evidence and observation.source is not Source.ANSWER:
-        shown = f"{shown}: {_shortened(observation.evidence)}"
-    return f"{library.statement(observation.fact, observation.value)} ({shown})"
+    return f"{library.statement(observation.fact, observation.value)} ({where_from(observation)})"
+
+
+def where_from(observation: Observation) -> str:
+    """Where a value is known from: "AWS, ecs:DescribeServices: …", "you answered"."""
+    evidence, source = observation.evidence, observation.source
+    if source is Source.AWS and evidence:
+        return f"AWS, {evidence}"
+    if source is Source.FILE and evidence:
+        return evidence
+    words = _(SOURCE_WORDS[source])
+    return f"{words}: {_shortened(evidence)}" if evidence and source is not Source.ANSWER else words
 
 
 def conflict_text(library: Library, conflict: Conflict) -> str:

@@ -10,7 +10,9 @@ import ipaddress
 import re
 from collections.abc import Container, Iterable
 
-from decision_tree.case import Case, Document, Entry, Logged, Observation, Suspicion
+from msgspec import structs
+
+from decision_tree.case import Case, Document, Entry, Logged, Observation, Suspicion, Verification
 from decision_tree.intake.secrets import remove_secrets
 
 NAMED_FACTS = {
@@ -304,6 +306,8 @@ def _texts(entries: Iterable[Entry]) -> Iterable[str]:
             yield from (entry.value or "", entry.evidence, entry.reason)
         elif isinstance(entry, Suspicion):
             yield entry.evidence
+        elif isinstance(entry, Verification):
+            yield from (outcome.why for outcome in entry.outcomes)
 
 
 def _entry(redactor: Redactor, entry: Entry, closed: Container[str]) -> Entry:
@@ -318,4 +322,7 @@ def _entry(redactor: Redactor, entry: Entry, closed: Container[str]) -> Entry:
         )
     if isinstance(entry, Suspicion):
         return Suspicion(entry.causes, redactor.text(entry.evidence))
+    if isinstance(entry, Verification):
+        outcomes = tuple(structs.replace(outcome, why=redactor.text(outcome.why)) for outcome in entry.outcomes)
+        return structs.replace(entry, outcomes=outcomes)
     return entry

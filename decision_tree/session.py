@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from decision_tree.case import Case, Document, Logged, Observation, Source, Suspicion
+from decision_tree.case import Case, Document, Given, Logged, Observation, Source, Suspicion, Verification
 from decision_tree.diagnosis import Diagnosis, diagnose
 from decision_tree.errors import ParameterError
 from decision_tree.intake import Intake, read_all
 from decision_tree.interview import NextQuestion, next_question
 from decision_tree.language import _
 from decision_tree.library import Library
+from decision_tree.verification import to_mend, verify
 
 Keep = Callable[[Case, Sequence[Logged]], None]
 """Writes log entries to disk; returns when they are there."""
@@ -38,12 +39,18 @@ class Session:
         )
         return intake
 
-    def take(self, entries: Sequence[Observation | Suspicion | Document], step: int | None = None) -> int | None:
+    def take(self, entries: Sequence[Given], step: int | None = None) -> int | None:
         """What a look at AWS found, as one step, or as more of that step; the step's number is returned."""
         logged = self.case.add(*entries, step=step)
         if logged:
             self._written(logged)
         return logged[-1].step if logged else step
+
+    def verify(self, entries: Sequence[Given]) -> Verification:
+        """Take in what a second look found, as one step with what it says of the causes that were confirmed."""
+        verification = verify(self.case, entries, self.library)
+        self._add(*entries, verification)
+        return verification
 
     def answer(self, fact: str, value: str | None) -> None:
         """The person's answer; None for "I don't know". Raises `ParameterError` where the value does not fit."""
@@ -67,6 +74,11 @@ class Session:
         return True
 
     @property
+    def to_mend(self) -> tuple[str, ...]:
+        """The causes that a fix is about: also those that are gone since the last verification."""
+        return to_mend(self.diagnosis, self.case)
+
+    @property
     def diagnosis(self) -> Diagnosis:
         if self._diagnosis is None:
             self._diagnosis = diagnose(self.case, self.library)
@@ -75,7 +87,7 @@ class Session:
     def next_question(self) -> NextQuestion | None:
         return next_question(self.case, self.library)
 
-    def _add(self, *entries: Observation | Suspicion | Document) -> None:
+    def _add(self, *entries: Given | Verification) -> None:
         self._written(self.case.add(*entries))
 
     def _written(self, logged: Sequence[Logged]) -> None:

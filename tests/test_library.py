@@ -74,6 +74,7 @@ def test_words_stay_words_and_keys_stand_once() -> None:
         ("sky/full_moon.yaml", CAUSE.replace("moon: on", "moon: maybe"), ["holds_when", "no value 'maybe'"]),
         ("sky/full_moon.yaml", CAUSE + "refines: [sky.gone]\n", ["refines", "no cause 'sky.gone'"]),
         ("sky/full_moon.yaml", CAUSE.replace(", why_no_script: Nobody can move it.", ""), ["fix", "why_no_script"]),
+        ("sky/full_moon.yaml", CAUSE.replace("none, why", "none, after: [sky.full_moon], why"), ["itself"]),
         ("sky/full_moon.yaml", CAUSE.replace("none, why", "none, needs: {a: b}, why"), ["needs", "capitals", "'b'"]),
         (
             "sky/full_moon.yaml",
@@ -84,6 +85,7 @@ def test_words_stay_words_and_keys_stand_once() -> None:
         ("sky/full_moon.yaml", CAUSE.replace("https://docs", "http://docs"), ["sources"]),
         ("sky/full_moon.yaml", "title: [", ["full_moon.yaml", "line"]),
         ("sky/other.fix.sh", "check() { true; }", ["sky.other", "a fix without a cause"]),
+        ("sky/other.entrypoint.sh", 'exec "$@"', ["sky.other", "an entry point without a fix"]),
         ("questions/moon.yaml", QUESTION.replace("off", "on"), ["moon.yaml", "moon", "twice"]),
         ("questions/moon.yaml", QUESTION.replace("value: off", "value: unknown"), ["moon", "'unknown'"]),
         ("questions/moon.yaml", QUESTION + "asked_when: {phase: never}\n", ["asked_when", "no value 'never'"]),

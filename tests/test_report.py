@@ -9,7 +9,8 @@ import pytest
 from decision_tree.case import Case, Document, Observation, Source, Suspicion
 from decision_tree.library import Library
 from decision_tree.report import FORMATS, as_dict, case_title, make_report, render
-from decision_tree.report.content import Items, Line, find_out_blocks
+from decision_tree.report.block import Items, Line
+from decision_tree.report.content import find_out_blocks
 from decision_tree.report.markdown import escape
 from decision_tree.report.model import safe_json
 from decision_tree.report.text import command_lines, plain

@@ -218,6 +218,8 @@ FAULTS: tuple[tuple[str, Facts, Facts], ...] = (
     ("placement.no_capacity", EC2, {"phase": "placement", "instance_room": "too_little"}),
     ("placement.no_instance", EC2, {"cluster_instances": "none"}),
     ("placement.subnet_addresses", FARGATE, {"free_addresses": "none"}),
+    ("role.arn_path", FARGATE, {"execution_role_trust": "other_arn"}),
+    ("role.arn_path", FARGATE, {"task_role_trust": "other_arn"}),
     ("role.missing", FARGATE, {"execution_role_trust": "role_missing"}),
     ("role.missing", FARGATE, {"task_role_trust": "role_missing"}),
     (

@@ -11,6 +11,8 @@ from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from shutil import rmtree
+from tempfile import mkdtemp
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ from textual import on, work
 
 from decision_tree.language import N_, _
 from tui.background import in_background
-from tui.looks import Looks
+from tui.fixes import Fixes
 from tui.messages import SandboxFailed, SandboxReady
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ class Practice:
     scenario: Scenario
     sandbox: Sandbox | None = None
     built: Built | None = None
+    state: str = ""
+    """The folder in which fix scripts keep what they replace."""
     lesson: Lesson | None = None
     """Begins when the sandbox is ready."""
 
@@ -44,7 +48,7 @@ class Practice:
         return self.lesson is not None
 
 
-class Lessons(Looks):
+class Lessons(Fixes):
     """One lesson at a time."""
 
     def __init__(self, outside: Outside) -> None:
@@ -184,12 +188,22 @@ class Lessons(Looks):
         if self.practice is not None and self.practice.lesson is not None:
             self._show(ScoreScreen(self.practice.lesson.finish(causes, time.monotonic())))
 
-    def run_fix(self, script: str) -> None:
-        """Run the script on the sandbox, for real."""
-        from tui.screens.run import RunScreen
+    def run_fix(self, script: str, *, undo: bool = False) -> None:
+        """Run the script on the sandbox, for real; with `undo` it takes back what it did."""
+        from tui.screens.run import APPLY, UNDO, RunScreen
 
-        if self.practice is not None and self.practice.sandbox is not None:
-            self._show(RunScreen(script, self.practice.sandbox.environment()))
+        if self.is_practising:
+            self._show(RunScreen(script, self.fix_environment(), UNDO if undo else APPLY))
+
+    def fix_environment(self) -> dict[str, str]:
+        """That of the sandbox. What a script keeps there for its undo ends with the sandbox."""
+        practice = self.practice
+        if practice is None or practice.sandbox is None:
+            return super().fix_environment()
+        if not practice.state:
+            practice.state = mkdtemp(prefix="ecs-wizard-state-")
+            self._sandbox.callback(rmtree, practice.state, ignore_errors=True)
+        return practice.sandbox.environment() | {"ECS_WIZARD_STATE": practice.state}
 
     # ----- the end -----
 

@@ -6,7 +6,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from decision_tree.case import Observation
+from decision_tree.case import Given, Observation, Verification
 from decision_tree.errors import WizardError
 from decision_tree.language import N_, _
 from decision_tree.library import Library
@@ -65,6 +65,11 @@ class LookRun:
     session: Session
     facts: frozenset[str] | None = None
     """Only what these need; None for everything."""
+    verifies: Session | None = None
+    """The case whose fix this look verifies; what is found goes into it at the end."""
+    verification: Verification | None = None
+    given: list[Given] = field(default_factory=list)
+    """Everything that was found."""
     probes: dict[str, ProbeLine] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     found: set[str] = field(default_factory=set)
@@ -87,6 +92,7 @@ class LookRun:
         elif isinstance(event, Gave):
             self.notes += [note for note in event.notes if note not in self.notes]
             self.found |= {e.fact for e in event.entries if isinstance(e, Observation) and e.value is not None}
+            self.given += event.entries
             self.step = self.session.take(event.entries, self.step)
         elif isinstance(event, ProbeEnded):
             line = self.probes.setdefault(event.name, ProbeLine(event.title, time.monotonic()))

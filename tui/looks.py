@@ -61,7 +61,8 @@ class Looks(Casework):
         else:
             self.look(target, self.aws_options(), new_case=False, facts={fact})
 
-    def _known_target(self) -> Target | None:
+    def _known_target(self, *, newest: bool = False) -> Target | None:
+        """What the case is about; with `newest` the service rather than the task that was looked at."""
         from decision_tree.errors import WizardError
         from decision_tree.probes import parse_target
 
@@ -71,6 +72,8 @@ class Looks(Casework):
             return None
         if names["task"] or names["service"]:
             names["task_definition"] = ""
+        if newest and names["service"]:
+            names["task"] = ""
         try:
             return parse_target(**names)
         except WizardError:
@@ -124,9 +127,12 @@ class Looks(Casework):
     def _look_said(self, message: LookSaid) -> None:
         if self._is_current(message.run):
             message.run.take(message.event)
-            if message.run.step is not None:
-                self.take_up(message.run.session)
+            self._taken(message.run)
             self._show_progress()
+
+    def _taken(self, run: LookRun) -> None:
+        if run.step is not None:
+            self.take_up(run.session)
 
     @on(LookFailed)
     def _look_failed(self, message: LookFailed) -> None:
@@ -140,6 +146,9 @@ class Looks(Casework):
         if not self._is_current(run):
             return
         run.over = True
+        self._ended(run)
+
+    def _ended(self, run: LookRun) -> None:
         if run.facts is not None and run.facts <= run.found:
             self.tell(_("AWS shows it: it is among what we know now."))
             self.leave_look()

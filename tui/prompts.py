@@ -20,7 +20,8 @@ from decision_tree.facts import because
 from decision_tree.interview import NextQuestion
 from decision_tree.language import N_, _
 from decision_tree.report import make_report, to_text
-from decision_tree.report.content import NO_PROOF, Block, Heading, Items, Line, find_out_blocks, percent
+from decision_tree.report.block import Block, Heading, Items, Line
+from decision_tree.report.content import NO_PROOF, find_out_blocks, percent
 from decision_tree.report.text import plain
 from decision_tree.script import Parameter, Plan, build, plan
 from decision_tree.session import Session

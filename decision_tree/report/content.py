@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from decision_tree.case import Case, Observation, Source
 from decision_tree.diagnosis import Finding, Standing, diagnose
 from decision_tree.interview import NextQuestion
 from decision_tree.language import N_, _
 from decision_tree.library import Library, text_of
+from decision_tree.report.block import Block, Code, Command, Heading, Items, Line
+from decision_tree.report.mending import APPLIED, RISKS, UNDOS, Mending
 from decision_tree.report.model import NotChecked, Report, by_permission
-from decision_tree.schema import Place, Question, Risk, Undo, Where
+from decision_tree.schema import Cause, Place, Question
+from decision_tree.script.letter import letter_for
 from decision_tree.store import title_of
 
 SHOWN_POSSIBLE = 5
@@ -25,16 +27,6 @@ PLACES = {
     Place.CONTAINER: N_("In the container"),
     Place.TEXT: N_("In the message"),
 }
-APPLIED = {
-    Where.AWS: N_("in AWS"),
-    Where.HOST: N_("on the container instance"),
-    Where.IMAGE: N_("in the image"),
-    Where.CODE: N_("in the application's code"),
-    Where.TASK_DEFINITION: N_("in the task definition"),
-    Where.PERSON: N_("by a person"),
-}
-RISKS = {Risk.LOW: N_("low"), Risk.MEDIUM: N_("medium"), Risk.HIGH: N_("high")}
-UNDOS = {Undo.COMPLETE: N_("complete"), Undo.PARTLY: N_("partly"), Undo.NONE: N_("none")}
 MORE_TEXTS = N_(
     "No further question would tell the causes apart. Give more texts: the stopped reason of the task, the events "
     "of the service, the log of the container."
@@ -57,41 +49,6 @@ SHOWN_RECOGNISED = 4
 """Sentences about a text; the most precise come first."""
 
 
-@dataclass(frozen=True)
-class Heading:
-    text: str
-    level: int = 2
-
-
-@dataclass(frozen=True)
-class Line:
-    """A paragraph, with a label in front ("What to do: …"). `verbatim` keeps its line breaks."""
-
-    text: str
-    label: str = ""
-    verbatim: bool = False
-
-
-@dataclass(frozen=True)
-class Items:
-    """A list under a label."""
-
-    texts: tuple[str, ...]
-    label: str = ""
-    links: bool = False
-    """The texts are addresses from the knowledge; only such ones may become links."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """A shell command, to be copied."""
-
-    text: str
-
-
-Block = Heading | Line | Items | Command
-
-
 def blocks(report: Report) -> Iterator[Block]:
     """The whole report."""
     yield Heading(_("ecs-wizard: case {case}").format(case=report.case.id), 1)
@@ -99,6 +56,7 @@ def blocks(report: Report) -> Iterator[Block]:
         yield Heading(_("What the message says"))
         yield Items(report.recognised[:SHOWN_RECOGNISED])
     yield from _causes(report)
+    yield from Mending(report.case, report.diagnosis).blocks()
     yield from _not_checked(report)
     yield from _next(report)
     yield from _known(report)
@@ -160,11 +118,13 @@ def cause_blocks(report: Report, finding: Finding) -> Iterator[Block]:
         yield Line(_("Another confirmed cause explains this one and is what to mend."), _("What to do"))
         return
     yield Line(cause.do, _("What to do"), verbatim=True)
+    yield from snippet_blocks(cause)
     if cause.beware:
         yield Line(cause.beware, _("Beware"))
     if cause.unsure:
         yield Line(cause.unsure, _("Not certain"))
     yield Line(fix_words(library, finding.cause_id), _("Fix"))
+    yield from letter_blocks(library, cause, report.known)
     yield Line(cause.verify, _("How to verify"))
     yield Items(tuple(cause.sources), _("Sources"), links=True)
 
@@ -194,6 +154,18 @@ def fix_words(library: Library, cause_id: str) -> str:
     elif fix.why_no_script:
         parts.append(_("No script: {reason}").format(reason=_sentence(fix.why_no_script)))
     return _(". ").join(parts) + _(".")
+
+
+def snippet_blocks(cause: Cause) -> Iterator[Block]:
+    """The lines to take over, each under its language or file."""
+    yield from (Code(snippet.text, snippet.label) for snippet in cause.fix.snippets)
+
+
+def letter_blocks(library: Library, cause: Cause, known: Mapping[str, str]) -> Iterator[Block]:
+    """The message to whoever alone can mend it, where that is somebody else."""
+    if cause.fix.letter:
+        label = _("Message to {owner}").format(owner=cause.fix.owner)
+        yield Line(letter_for(cause, known, library), label, verbatim=True)
 
 
 def _sentence(text: str) -> str:

@@ -7,7 +7,8 @@ from html import escape
 
 from decision_tree.intake.clean import clean_text
 from decision_tree.language import _, language
-from decision_tree.report.content import Block, Command, Heading, Items, Line, blocks
+from decision_tree.report.block import Block, Code, Command, Heading, Items, Line
+from decision_tree.report.content import blocks
 from decision_tree.report.model import Report
 
 _STYLE = """
@@ -55,6 +56,9 @@ def _block(block: Block) -> Iterator[str]:
         yield f"<h{block.level}>{escape(block.text)}</h{block.level}>"
     elif isinstance(block, Command):
         yield f"<pre><code>{escape(block.text)}</code></pre>"
+    elif isinstance(block, Code):
+        yield f"<p><strong>{escape(block.label)}:</strong></p>"
+        yield f"<pre><code>{escape(block.text.rstrip())}</code></pre>"
     elif isinstance(block, Items):
         if block.label:
             yield f"<p><strong>{escape(block.label)}</strong></p>"

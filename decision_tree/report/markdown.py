@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from decision_tree.intake.clean import clean_text
-from decision_tree.report.content import Block, Command, Heading, Items, Line, blocks
+from decision_tree.report.block import Block, Code, Command, Heading, Items, Line
+from decision_tree.report.content import blocks
 from decision_tree.report.model import Report
 
 _MARKUP = re.compile(r"[\\`*\[\]<>#|~&$@]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)|(?<=www)\.")
@@ -22,6 +23,10 @@ def _block(block: Block) -> Iterator[str]:
         yield f"{'#' * block.level} {escape(block.text)}"
     elif isinstance(block, Command):
         yield from _fenced(block.text)
+    elif isinstance(block, Code):
+        yield f"**{escape(block.label)}:**"
+        yield ""
+        yield from _fenced(block.text.rstrip())
     elif isinstance(block, Items):
         if block.label:
             yield f"**{block.label}**"

@@ -13,6 +13,7 @@ from decision_tree.diagnosis import Diagnosis, diagnose
 from decision_tree.interview import NextQuestion, next_question
 from decision_tree.language import _
 from decision_tree.library import Library
+from decision_tree.report.mending import Mending
 
 SCHEMA = 1
 FORMATS = ("text", "json", "markdown", "html")
@@ -87,6 +88,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         ],
         "not_checked": not_checked(report),
         "next_question": _question(report.question),
+        **Mending(report.case, diagnosis).as_dict(),
     }
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from decision_tree.intake.clean import clean_text
-from decision_tree.report.content import Block, Command, Heading, Items, Line, blocks
+from decision_tree.report.block import Block, Code, Command, Heading, Items, Line
+from decision_tree.report.content import blocks
 from decision_tree.report.model import Report
 from decision_tree.wrapping import WIDTH, width, wrap
 
@@ -32,6 +33,9 @@ def _block(block: Block, columns: int) -> Iterator[str]:
         yield from wrap(block.text.upper() if block.level == 2 else block.text, columns=columns)
     elif isinstance(block, Command):
         yield from command_lines(block.text, INDENT * 2, columns)
+    elif isinstance(block, Code):
+        yield from wrap(f"{block.label}:", INDENT, INDENT * 2, columns)
+        yield from (f"{INDENT * 2}{line}".rstrip() for line in block.text.rstrip().split("\n"))
     elif isinstance(block, Items):
         if block.label:
             yield f"{INDENT}{block.label}:"

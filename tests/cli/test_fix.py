@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ONLY_DENIED, PULL_DENIED, Run
+from tests.knowledge import built_in
 
 CONFIRMED = "image_pull.execution_role_permission"
 
@@ -121,3 +122,16 @@ def test_a_kept_case_by_the_beginning_of_its_id(run: Run) -> None:
 def test_a_case_or_a_file_but_not_both(run: Run, error_file: str) -> None:
     assert run("fix", "abc", "--from", error_file).status == 2
     assert run("fix").status == 2
+
+
+@pytest.mark.parametrize("cause", ["credentials.sdk_too_old", "credentials.variable_lost_in_child"])
+def test_the_lines_to_take_over_are_told_beside_the_script_or_instead(cause: str, run: Run, tmp_path: Path) -> None:
+    text = tmp_path / "error.txt"
+    text.write_text("botocore.exceptions.NoCredentialsError: Unable to locate credentials\n", encoding="utf-8")
+    result = run("fix", "--from", str(text), "--cause", cause)
+    snippets = built_in().causes[cause].fix.snippets
+    assert snippets
+    for snippet in snippets:
+        assert f"  {snippet.label}:\n" in result.err
+        assert all(line.rstrip() in result.err for line in snippet.text.splitlines())
+    assert result.out.startswith("#!") == (cause in built_in().fix_scripts)

@@ -267,9 +267,12 @@ def app_on_case(app: WizardApp, store: Store) -> Callable[[Case], WizardApp]:
 @asynccontextmanager
 async def running(app: WizardApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
     """The app with its knowledge loaded and everything shown."""
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await settled(pilot)
-        yield pilot
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await settled(pilot)
+            yield pilot
+    finally:
+        app.close_sandbox()
 
 
 async def settled(pilot: Pilot[None]) -> None:

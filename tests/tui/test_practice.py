@@ -127,7 +127,7 @@ async def test_hint_and_verdict_are_keys_of_a_lesson_only(app: WizardApp) -> Non
 async def fixing(pilot: Pilot[None]) -> None:
     """To the script, with the value that is missing."""
     await beginning(pilot)
-    await press(pilot, "enter", "enter", "x", "tab", "tab", *"eu-west-1")
+    await press(pilot, "enter", "enter", "x", "tab", *"eu-west-1")
 
 
 async def test_the_script_runs_on_the_sandbox_and_the_world_is_looked_at_again(
@@ -139,6 +139,9 @@ async def test_the_script_runs_on_the_sandbox_and_the_world_is_looked_at_again(
         assert isinstance(app.screen, RunScreen)
         assert app.screen.status is not None
         assert app.screen.query_one(Log).line_count > 0
+        await press(pilot, "u")
+        assert isinstance(app.screen, RunScreen)
+        assert app.screen.status is not None
         looks = len([asked for asked in outside.asked if asked[0] == "look"])
         await press(pilot, "enter")
         assert isinstance(app.screen, LookingScreen)
@@ -159,16 +162,17 @@ async def test_leaving_a_script_stops_it(app: WizardApp, sandbox: MadeUpSandbox,
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await fixing(pilot)
-        app.run_fix(f"echo begun; sleep 60; touch {tmp_path}/survived")
+        started = tmp_path / "process"
+        app.run_fix(f"echo $$ >{started}; echo begun; sleep 60; touch {tmp_path}/survived")
         while not (isinstance(app.screen, RunScreen) and "begun" in visible_text(app)):
             await pilot.pause(0.05)
         screen = app.screen
         assert isinstance(screen, RunScreen)
-        process = screen._process
-        assert process is not None
+        process = int(started.read_text())
         await pilot.press("escape")
         await settled(pilot)
-        assert await process.wait() != 0
+        while Path(f"/proc/{process}/cmdline").exists() and Path(f"/proc/{process}/cmdline").read_bytes():
+            await pilot.pause(0.05)
         assert not (tmp_path / "survived").exists()
 
 
@@ -207,3 +211,23 @@ async def test_a_scenario_named_on_the_command_line_begins_at_once(
         assert isinstance(app.screen, LessonScreen)
     app.close_sandbox()
     assert not sandbox.is_open
+
+
+async def test_what_a_script_keeps_for_its_undo_lasts_as_long_as_the_sandbox(
+    app: WizardApp, sandbox: MadeUpSandbox
+) -> None:
+    keeps = 'case $1 in --apply) mkdir "$ECS_WIZARD_STATE/case" ;; --undo) rmdir "$ECS_WIZARD_STATE/case" ;; esac'
+    async with running(app) as pilot:
+        await beginning(pilot)
+        app.run_fix(keeps)
+        await settled(pilot)
+        assert isinstance(app.screen, RunScreen)
+        state = Path(app.fix_environment()["ECS_WIZARD_STATE"])
+        assert (app.screen.status, (state / "case").is_dir()) == (0, True)
+        app.run_fix(keeps, undo=True)
+        await settled(pilot)
+        assert isinstance(app.screen, RunScreen)
+        assert (app.screen.status, list(state.iterdir())) == (0, [])
+        app.leave_practice()
+        assert not state.exists()
+        assert "ECS_WIZARD_STATE" not in app.fix_environment()

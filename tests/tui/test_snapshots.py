@@ -80,7 +80,7 @@ def test_findings(app_on_case: Callable[[Case], WizardApp], snap_compare: Compar
 
 @BOTH
 def test_fix(app_on_case: Callable[[Case], WizardApp], snap_compare: Compare, size: tuple[int, int]) -> None:
-    steps = after("x", "tab", "tab", *"eu-west")
+    steps = after("x", "tab", *"eu-west")
     assert snap_compare(app_on_case(confirmed_case()), terminal_size=size, run_before=steps)
 
 

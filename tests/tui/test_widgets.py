@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from decision_tree.intake import Match
-from tui.screens.fix import _undo_of
 from tui.widgets.marked import MOST, marked_text
 from tui.widgets.rows import Row
+from tui.widgets.script_text import undo_of
 from tui.widgets.words import prose
 
 
@@ -64,4 +64,4 @@ def test_overlapping_matches_are_marked_once() -> None:
     ],
 )
 def test_the_undo_function_is_cut_out_whole(script: str, expected: str) -> None:
-    assert _undo_of(script) == expected
+    assert undo_of(script) == expected

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from decision_tree.language import N_, _
 from decision_tree.library import Library
-from decision_tree.report.content import Block, Heading, Items, Line, fix_words
+from decision_tree.report.block import Block, Heading, Items, Line
+from decision_tree.report.content import fix_words, letter_blocks, snippet_blocks
 from decision_tree.report.text import plain
 from decision_tree.schema import Term
 from tui import output
@@ -69,11 +70,13 @@ def _one(library: Library, id_: str) -> Iterator[Block]:
     yield Line(cause.why, _("Why"))
     yield Items(tuple(_conditions(library, id_)), _("It is confirmed when"))
     yield Line(cause.do, _("What to do"), verbatim=True)
+    yield from snippet_blocks(cause)
     if cause.beware:
         yield Line(cause.beware, _("Beware"))
     if cause.unsure:
         yield Line(cause.unsure, _("Not certain"))
     yield Line(fix_words(library, id_), _("Fix"))
+    yield from letter_blocks(library, cause, {})
     yield Line(cause.verify, _("How to verify"))
     if cause.refines:
         yield Items(tuple(cause.refines), _("More precise than"))

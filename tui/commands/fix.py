@@ -13,12 +13,16 @@ from decision_tree.diagnosis import Standing
 from decision_tree.errors import ParameterError, UnreadableInput
 from decision_tree.language import _
 from decision_tree.report import make_report
-from decision_tree.report.content import MORE_TEXTS, percent, question_blocks
+from decision_tree.report.content import MORE_TEXTS, percent, question_blocks, snippet_blocks
 from decision_tree.report.text import plain
 from decision_tree.script import Plan, build, plan
+from decision_tree.script.letter import letter_for
+from decision_tree.script.plan import windows_steps
+from decision_tree.script.powershell import build_powershell, split_for_windows
 from decision_tree.session import Session
 from tui import output
 from tui.commands import FOUND, OK
+from tui.commands.fix_as import LANGUAGES, write_as
 from tui.commands.kept import open_store
 from tui.commands.sources import STDIN, read_source
 from tui.knowledge import open_library
@@ -40,6 +44,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--set", metavar="NAME=VALUE", action="append", default=[], dest="values",
         help=_("a value that the script needs; may be repeated"),
     )  # fmt: skip
+    parser.add_argument(
+        "--as", choices=LANGUAGES, dest="language",
+        help=_("print the same change as infrastructure as code instead of the script"),
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,21 +56,80 @@ def run(args: argparse.Namespace) -> int:
     causes = _chosen(session, args.cause) if args.cause else session.diagnosis.to_fix
     if not causes:
         return _nothing_confirmed(session)
+    wrote_powershell = False
+    if session.diagnosis.facts.known.get("os") == "windows":
+        causes, wrote_powershell = _for_windows(session, causes, args.output)
+        if not causes:
+            return OK if wrote_powershell else FOUND
     made = plan(causes, session.diagnosis.facts.known, session.library, case_id=session.case.id)
     for unscripted in made.without_script:
         words = _("No script: {cause}. {reason}")
         cause = f"{unscripted.title} [{unscripted.cause_id}]"
         output.tell(words.format(cause=cause, reason=unscripted.reason.strip()))
         output.tell(_("What to do:") + "\n" + session.library.causes[unscripted.cause_id].do.rstrip())
+        _tell_snippets(session, unscripted.cause_id)
+        _tell_letter(session, unscripted.cause_id)
     if not made.steps:
-        return FOUND
+        return OK if wrote_powershell else FOUND
     made = made.with_values(_by_variable(made, values))
+    if args.language:
+        return write_as(args.language, made, session.library, args.output)
     if args.output is None:
         output.say(build(made), end="")
     else:
         write_exactly(args.output, build(made), SCRIPT_MODE)
     tell_written(made, args.output)
+    for step in made.steps:
+        _tell_snippets(session, step.cause_id)
+        _tell_letter(session, step.cause_id)
     return OK
+
+
+def _for_windows(session: Session, causes: tuple[str, ...], path: Path | None) -> tuple[tuple[str, ...], bool]:
+    """Writes what PowerShell does on the instance; the causes that are left, and whether it wrote any."""
+    split = split_for_windows(causes, session.library)
+    for id_ in split.by_hand:
+        cause = session.library.causes[id_]
+        words = _("No script for Windows: {cause}.")
+        output.tell(words.format(cause=f"{cause.title} [{id_}]"))
+        output.tell(_("What to do:") + "\n" + cause.do.rstrip())
+    if not split.powershell:
+        return split.others, False
+    cluster = session.diagnosis.facts.known.get("cluster", "")
+    text = build_powershell(
+        windows_steps(split.powershell, session.library),
+        case_id=session.case.id,
+        cluster=cluster if session.library.fits("cluster", cluster) else "",
+    )
+    if path is not None:
+        own = path.with_suffix(".ps1")
+        write_exactly(own, text, SCRIPT_MODE)
+        words = _(
+            "Written: {path}, for PowerShell on the instance: -Apply does it, -Verify checks, -Undo takes back."
+        )
+        output.tell(words.format(path=own))
+    elif split.others:
+        output.tell(_("There is a part for PowerShell too: give a file with -o to get both."))
+        return split.others, False
+    else:
+        output.say(text, end="")
+    output.tell(_("This kind of script was never run on a real instance by its authors: read it before -Apply."))
+    return split.others, True
+
+
+def _tell_snippets(session: Session, cause_id: str) -> None:
+    """The lines to take over; beside a script those that it cannot write."""
+    lines = plain(snippet_blocks(session.library.causes[cause_id]))
+    if lines.strip():
+        output.tell(lines.rstrip())
+
+
+def _tell_letter(session: Session, cause_id: str) -> None:
+    """The message to whoever alone can do it; a script may have one for the case that it lies in another account."""
+    cause = session.library.causes[cause_id]
+    if cause.fix.letter:
+        output.tell(_("Message to {owner}:").format(owner=cause.fix.owner))
+        output.tell(letter_for(cause, session.diagnosis.facts.known, session.library))
 
 
 def _session(args: argparse.Namespace) -> Session:

@@ -21,6 +21,7 @@ PASTE_MORE = Binding(
 )
 OPEN_MORE = Binding("o", "app.open_more", N_("Open files"), show=False, tooltip=N_("Add files to this case"))
 HOME = Binding("escape", "app.home", N_("Start"), show=False, tooltip=N_("Back to the start; the case is kept"))
+LESSON_ACTIONS = ("hint", "state_causes")
 PASTED = N_("pasted text")
 """The name of what was pasted, as the case keeps it in any language."""
 STEP_KEYS = (UNDO, SAVE, PASTE_MORE, OPEN_MORE, HOME)
@@ -30,6 +31,16 @@ STEP_KEYS = (UNDO, SAVE, PASTE_MORE, OPEN_MORE, HOME)
 def in_language(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
     """The keys with their words in the language in use: the footer and the help show them."""
     return {key: _translated(active) for key, active in bindings.items()}
+
+
+def without_lesson_keys(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
+    """The same with the keys of a lesson out of the footer; they work, and the help names them."""
+    return {
+        key: active._replace(binding=replace(active.binding, show=False))
+        if active.binding.action in LESSON_ACTIONS
+        else active
+        for key, active in bindings.items()
+    }
 
 
 def _translated(active: ActiveBinding) -> ActiveBinding:

@@ -17,6 +17,7 @@ from decision_tree.facts import because
 from decision_tree.intake import read_all
 from decision_tree.language import N_, _, n_
 from decision_tree.report import make_report
+from decision_tree.report.mending import result_words
 from decision_tree.report.model import by_permission
 from tui.screens.base import PASTED, STEP_KEYS, StepScreen
 from tui.widgets.choices import Choice, Choices
@@ -83,7 +84,7 @@ class FindingsScreen(StepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         if action == "fix":
-            return bool(self.diagnosis.to_fix)
+            return bool(self.session.to_mend)
         if action == "go_on":
             return self.session.next_question() is not None
         return True
@@ -95,6 +96,9 @@ class FindingsScreen(StepScreen):
             Content.assemble(("! ", "$text-warning"), shown(contradiction))
             for contradiction in self.diagnosis.contradictions
         ]
+        verified = self.session.case.verified
+        if verified is not None:
+            lines.append(filled(_("Last verified: {result}"), result=result_words(verified.found.outcomes)))
         unchecked = [library.short(fact) for fact in self._unchecked()]
         if unchecked:
             lines.append(filled(_("? Could not be checked: {what}"), what=", ".join(unchecked)))

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import os
-import shutil
-import signal
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import ClassVar
 
 from textual import work
@@ -17,92 +10,90 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Log
 
-from decision_tree.intake.clean import clean_text
 from decision_tree.language import N_, _
+from tui.running import missing_tools, run_script
 from tui.screens.base import WizardScreen
+from tui.widgets.plan_text import set_in
 from tui.widgets.words import Words
 
-TOOLS = ("aws", "jq")
-"""What the scripts are written with."""
+APPLY, UNDO = "--apply", "--undo"
+HEADLINES = {
+    APPLY: N_("● The script runs on the sandbox"),
+    UNDO: N_("● The script takes back on the sandbox what it did"),
+}
+ENDED_WELL = {
+    APPLY: N_("✔ The script has ended well. v looks whether it helped."),
+    UNDO: N_("✔ The script has taken back what it did. v looks at the sandbox again."),
+}
 
 
 class RunScreen(WizardScreen):
-    """Runs `bash fix.sh --apply --yes` with the sandbox's environment, and shows what it prints."""
+    """Runs `bash fix.sh --apply --yes` with the sandbox's environment, later perhaps `--undo`; shows what it says."""
 
     CSS_PATH = "run.tcss"
     AUTO_FOCUS = "#output"
     ABOUT = N_(
         "The script runs on the sandbox, not on a real AWS: it checks, applies and verifies, as it would there. When "
-        "it has ended, Enter looks at the sandbox again."
+        "it has ended, v looks again and compares before with now, u takes back what the script did, and Enter looks "
+        "at the sandbox as a new case."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "look_again", N_("Look again"), tooltip=N_("Look at the sandbox again, as a new case")),
+        Binding("v,f8", "verify", N_("Verify"), tooltip=N_("Look again, and compare before with now")),
+        Binding("u,f4", "undo", N_("Undo it"), tooltip=N_("Practice: run the script with --undo on the sandbox")),
+        Binding(
+            "enter",
+            "look_again",
+            N_("Look again"),
+            show=False,
+            tooltip=N_("Look at the sandbox again, as a new case"),
+        ),
         Binding("escape", "back", N_("Back"), tooltip=N_("Back to the script; a script that runs is stopped")),
     ]
 
-    def __init__(self, script: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, script: str, environment: Mapping[str, str], option: str = APPLY) -> None:
         super().__init__()
-        self._script, self._environment = script, environment
-        self._process: asyncio.subprocess.Process | None = None
+        self._script, self._environment, self._option = script, environment, option
         self.status: int | None = None
         """The script's exit status, once it has ended."""
 
     def compose(self) -> ComposeResult:
-        yield Words(_("The script runs on the sandbox"), id="headline")
+        yield Words(id="headline")
         yield Log(id="output", max_lines=5_000, auto_scroll=True)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        path = self._environment.get("PATH", os.defpath)
-        missing = [tool for tool in TOOLS if shutil.which(tool, path=path) is None]
+        missing = missing_tools(self._environment)
         if missing:
             words = _("? The script cannot run here: {tools} must be installed for it.")
             self._headline(words.format(tools=_(" and ").join(missing)))
         else:
-            self._run()
-
-    def on_unmount(self) -> None:
-        self._stop()
+            self._run(self._option)
 
     @work(group="run", exclusive=True, exit_on_error=False, description=N_("run the script"))
-    async def _run(self) -> None:
-        # the script keeps what it replaces beside itself
-        with tempfile.TemporaryDirectory(prefix="ecs-wizard-fix-") as folder:
-            script = Path(folder) / "fix.sh"
-            script.write_text(self._script, encoding="utf-8")
-            self._process = await asyncio.create_subprocess_exec(
-                "bash", str(script), "--apply", "--yes", cwd=folder, env=dict(self._environment),
-                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-                start_new_session=True,
-            )  # fmt: skip
-            try:
-                assert self._process.stdout is not None  # noqa: S101
-                async for data in self._process.stdout:
-                    self.query_one(Log).write_line(clean_text(data.decode(errors="replace")).rstrip("\n"))
-                self._ended(await self._process.wait())
-            finally:
-                self._stop()
-
-    def _ended(self, status: int) -> None:
-        self.status = status
-        if status == 0:
-            self._headline(_("✔ The script has ended well. Enter looks at the sandbox again."))
-        else:
-            words = _("✗ The script stopped with status {status}; its last words say why.")
-            self._headline(words.format(status=status))
+    async def _run(self, option: str) -> None:
+        self.status = None
+        self._headline(_(HEADLINES[option]))
         self.refresh_bindings()
+        self.status = await run_script(self._script, (option, "--yes"), self._environment, self._say)
+        words = _("✗ The script stopped with status {status}; its last words say why.")
+        self._headline(words.format(status=self.status) if self.status else _(ENDED_WELL[option]))
+        self.refresh_bindings()
+
+    def _say(self, line: str) -> None:
+        log = self.query_one(Log)
+        log.write_lines(set_in(line, max(log.scrollable_content_region.width, 20)))
 
     def _headline(self, text: str) -> None:
         self.query_one("#headline", Words).say(text)
 
-    def _stop(self) -> None:
-        """The script and what it has started."""
-        if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGTERM)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        return action != "look_again" or self.status is not None
+        return action not in ("look_again", "verify", "undo") or self.status is not None
+
+    def action_undo(self) -> None:
+        self._run(UNDO)
+
+    def action_verify(self) -> None:
+        self.wizard.verify_fix()
 
     def action_look_again(self) -> None:
         self.wizard.look_at_lesson()

@@ -8,13 +8,24 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
-from decision_tree.case import Observation
+from decision_tree.case import Observation, Source
 from decision_tree.errors import ParameterError
 from decision_tree.intake.clean import clean_text
 from decision_tree.language import N_, _
 from decision_tree.script import Parameter
-from tui.widgets.rows import SOURCE_WORD
-from tui.widgets.words import Words, shown
+from tui.widgets.words import Words, line, shown
+
+EVIDENCE = 80
+"""Characters of what shows a value."""
+ORIGIN = {
+    Source.ANSWER: N_("you typed it"),
+    Source.MESSAGE: N_("from the message"),
+    Source.FILE: N_("from the file"),
+    Source.HOST: N_("from the host report"),
+    Source.CONTAINER: N_("from the container report"),
+    Source.AWS: N_("from AWS"),
+    Source.INFERRED: N_("it follows"),
+}
 
 
 class ValueInput(Input):
@@ -36,7 +47,7 @@ class ParameterField(Vertical):
     def __init__(self, parameter: Parameter, observation: Observation | None) -> None:
         super().__init__()
         self.parameter = parameter
-        self._source = _(SOURCE_WORD[observation.source]) if observation and observation.value else ""
+        self._origin = origin(observation) if observation and observation.value else ""
         self._input = ValueInput(clean_text(parameter.value or ""), compact=True)
         self._input.cursor_blink = False
 
@@ -54,7 +65,7 @@ class ParameterField(Vertical):
 
     @property
     def is_needed(self) -> bool:
-        return self.parameter.required and not self.value
+        return self.parameter.required and bool(self._state()[1])
 
     @on(Input.Changed)
     def _show_state(self) -> None:
@@ -72,6 +83,16 @@ class ParameterField(Vertical):
             self.parameter.checked(self.value)
         except ParameterError as error:
             return _("✗ does not fit. {why}").format(why=error.next_step), "-wrong"
-        if self.value == self.parameter.value:
-            return _("✔ fits (from: {source})").format(source=self._source), ""
-        return _("✔ fits"), ""
+        known = self.value == self.parameter.value and self._origin
+        return _("✔ fits ({origin})").format(origin=known or _("you typed it")), ""
+
+
+def origin(observation: Observation) -> str:
+    """Where a value is from, in a line."""
+    evidence = line(observation.evidence)
+    if len(evidence) > EVIDENCE:
+        evidence = f"{evidence[: EVIDENCE - 1]}…"
+    words = _(ORIGIN[observation.source])
+    if observation.source is Source.ANSWER or not evidence:
+        return words
+    return _("{source}: {evidence}").format(source=words, evidence=evidence)

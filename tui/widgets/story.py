@@ -8,6 +8,7 @@ from textual.widget import Widget
 from decision_tree.diagnosis import Diagnosis, Finding, Standing
 from decision_tree.language import N_, _
 from decision_tree.schema import Cause, Fix, Risk, Undo, Where
+from decision_tree.script.letter import letter_for
 from tui.widgets.rows import STANDING_WORD
 from tui.widgets.words import Words, prose, shown
 
@@ -53,6 +54,12 @@ def cause_story(diagnosis: Diagnosis, finding: Finding) -> list[Widget]:
     for title, text in _chapters(cause):
         if text.strip():
             widgets += [Words(title, classes="part"), Words(prose(text))]
+    for snippet in cause.fix.snippets:
+        widgets += [Words(snippet.label, classes="part"), Words(snippet.text.rstrip())]
+    if cause.fix.letter:
+        title = _("Message to {owner}").format(owner=cause.fix.owner)
+        letter = letter_for(cause, diagnosis.facts.known, diagnosis.library)
+        widgets += [Words(title, classes="part"), Words(letter)]
     widgets.append(Words(_("Sources"), classes="part"))
     widgets += [Words(f"· {source}") for source in cause.sources]
     return widgets
