@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(wildcard decision_tree/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: run test lint bench screenshots translations docs clean help
+.PHONY: run test lint proofs bench screenshots translations docs clean help
 
 run: $(VENV)/.installed           ## set up and open the wizard
 	$(BIN)/ecs-wizard
@@ -21,14 +21,18 @@ lint: $(VENV)/.installed-dev      ## ruff, mypy, import contracts, shellcheck, y
 	$(BIN)/python -m pytest tests/script/test_shell_quality.py
 	$(BIN)/yamllint --strict decision_tree/knowledge
 
+proofs: $(VENV)/.installed-dev    ## every proof of every fix, an hour; `make test` runs a part of them
+	ECS_WIZARD_ALL_PROOFS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadscope tests/script
+
 bench: $(VENV)/.installed-dev     ## tables of speed, questions and right answers
 	$(BIN)/python -m tests.benchmarks
 
 screenshots: $(VENV)/.installed-dev  ## write every screen as SVG into screenshots/
 	$(BIN)/python -m tests.tui.screenshots
 
-docs: $(VENV)/.installed-dev       ## write the list of all knowledge, docs/KNOWLEDGE.md
+docs: $(VENV)/.installed-dev       ## write the lists of all knowledge and of all fixes, docs/*.md
 	$(BIN)/python -m tests.knowledge_index
+	$(BIN)/python -m tests.fix_index
 
 translations: $(VENV)/.installed-dev  ## put new texts of the code into the catalogues, and say what is not translated
 	$(BIN)/python -m tests.translations

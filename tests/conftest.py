@@ -68,11 +68,12 @@ def home() -> Path:
 
 
 SLOWEST = (
-    "tests/script/test_fixes_against_aws.py",
+    "tests/script/proofs/",
     "tests/probes/test_enforced.py",
     "tests/script/",
     "tests/probes/test_scenarios.py",
     "tests/probes/",
+    "tests/tui/",
 )
 """Modules that take minutes come first: one that begins last would keep one worker busy while the others are idle."""
 

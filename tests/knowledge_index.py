@@ -36,7 +36,7 @@ def _causes(library: Library) -> Iterator[str]:
                 "|---|---|---|---|---|---|",
             )
         known_from, script = ", ".join(_known_from(library, id_)), "yes" if id_ in library.fix_scripts else "no"
-        yield _row(f"`{id_}`", cause.title, str(cause.commonness), known_from, cause.fix.where.value, script)
+        yield row(f"`{id_}`", cause.title, str(cause.commonness), known_from, cause.fix.where.value, script)
 
 
 def _known_from(library: Library, id_: str) -> Iterator[str]:
@@ -53,10 +53,11 @@ def _messages(library: Library) -> Iterator[str]:
     yield f"## {len(library.patterns)} messages"
     yield from ("", "| Message | Says | Suspects first |", "|---|---|---|")
     for id_, pattern in library.patterns.items():
-        yield _row(f"`{id_}`", pattern.says, f"`{pattern.suspects[0]}`" if pattern.suspects else "")
+        yield row(f"`{id_}`", pattern.says, f"`{pattern.suspects[0]}`" if pattern.suspects else "")
 
 
-def _row(*cells: str) -> str:
+def row(*cells: str) -> str:
+    """A row of a table in Markdown."""
     return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
 
 

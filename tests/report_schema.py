@@ -57,6 +57,52 @@ class Question(Strict):
     answers: Annotated[list[Answer], Meta(min_length=1)]
 
 
+class Step(Strict):
+    cause: Name
+    title: Name
+    where: Literal["aws", "host", "image", "code", "task_definition", "person"]
+    risk: Literal["low", "medium", "high"]
+    risk_text: str
+    cost: Name
+    undo: Literal["complete", "partly", "none"]
+
+
+class Parameter(Strict):
+    name: Name
+    fact: Name
+    value: Name | None
+    from_: Literal["answer", "message", "file", "aws", "host", "container", "inferred"] | None = msgspec.field(
+        name="from"
+    )
+    evidence: str
+    required: bool
+
+
+class WithoutScript(Strict):
+    cause: Name
+    title: Name
+    reason: str
+
+
+class Plan(Strict):
+    steps: list[Step]
+    parameters: list[Parameter]
+    without_script: list[WithoutScript]
+
+
+class Outcome(Strict):
+    id: Name
+    title: Name
+    before: Literal["confirmed", "possible", "ruled_out"]
+    after: Literal["gone", "still_there", "not_checked", "new"]
+    why: Name | None
+
+
+class Verification(Strict):
+    at: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+    causes: list[Outcome]
+
+
 class Document(Strict):
     schema_: Literal[1] = msgspec.field(name="schema")
     case: Name
@@ -66,6 +112,8 @@ class Document(Strict):
     ruled_out: list[RuledOut]
     not_checked: list[NotChecked]
     next_question: Question | None
+    plan: Plan | None
+    verification: Verification | None
 
 
 if __name__ == "__main__":  # python -m tests.report_schema > decision_tree/report/schema-1.json

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from decision_tree.library import BUILT_IN
+from decision_tree.library import BUILT_IN, INFRASTRUCTURE
 from decision_tree.practice.scenario import FOLDER as SCENARIOS
 from decision_tree.translation import KEY, ONE_IN_A_FILE, STAMP, problems, stamp
 from decision_tree.yaml12 import load_yaml
@@ -18,7 +18,8 @@ LISTS = {"inferences.yaml": "inference", "suspects.yaml": "order"}
 
 def files() -> list[Path]:
     """Every file with texts."""
-    return [*sorted(BUILT_IN.rglob("*.yaml")), *sorted(SCENARIOS.glob("*.yaml"))]
+    knowledge = (path for path in BUILT_IN.rglob("*.yaml") if not path.name.endswith(INFRASTRUCTURE))
+    return [*sorted(knowledge), *sorted(SCENARIOS.glob("*.yaml"))]
 
 
 def kind_of(path: Path) -> str:
