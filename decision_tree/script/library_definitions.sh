@@ -104,6 +104,11 @@ image_revision() { # COMMAND REFERENCE: for `revision`, of the container $CONTAI
   by_filter "$1" 'in_container($container; .image = $image)' --arg container "$CONTAINER" --arg image "$2"
 }
 
+describe_copied_image() {
+  describe_revision "the image of container $CONTAINER is the copy $COPIED_IMAGE"
+  say "(the copy must be there; the role that pulls must be able to read it)"
+}
+
 may_find_image() { # REFERENCE
   ! in_ecr "$1" ||
     may "arn:$AWS_PARTITION:ecr:$ECR_REGION:$ECR_ACCOUNT:repository/$ECR_REPOSITORY" ecr:DescribeImages

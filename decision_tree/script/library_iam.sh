@@ -5,6 +5,9 @@
 #   inline_policy_is KIND NAME DOCUMENT         KIND is role or user; the policy's name is this step's own
 #   put_inline_policy KIND NAME DOCUMENT, remove_inline_policy KIND NAME
 #   may_put_inline_policy KIND NAME, inline_policy_change KIND NAME DOCUMENT    for `permissions` and `changes`
+# A step that gives a role the one policy that its `document` prints, which may have to ask AWS for it, has
+#   describe_document ROLE, document_change ROLE, role_has_document ROLE, put_document ROLE, document_works ROLE
+#   pull_document                               what pulling REPOSITORY of REPOSITORY_ACCOUNT needs
 #   may_change_trust ROLE, trust_change ROLE    for `permissions` and `changes`
 #   simulates KIND NAME DOCUMENT                whether AWS's policy simulator allows what the document allows
 #   trusts_ecs ROLE, trust_ecs ROLE, untrust_ecs ROLE       the trust of ecs-tasks.amazonaws.com
@@ -103,6 +106,45 @@ simulate() { # PRINCIPAL STATEMENT: prints what is still refused
   call_aws iam simulate-principal-policy --cli-input-json "$request" >"$SCRATCH/simulated" || return
   jq -r '[.EvaluationResults[] | select(.EvalDecision != "allowed") | "\(.EvalActionName) \(.EvalDecision)"] | join(", ")' \
     "$SCRATCH/simulated"
+}
+
+# ----- the policy that a step's `document` prints -----
+
+describe_document() { # ROLE
+  local document
+  document=$(document) || return
+  describe_inline_policy role "$1" "$document"
+}
+
+document_change() { # ROLE
+  local document
+  document=$(document) || return
+  inline_policy_change role "$1" "$document"
+}
+
+role_has_document() { # ROLE
+  local document
+  document=$(document) || return
+  inline_policy_is role "$1" "$document"
+}
+
+put_document() { # ROLE
+  local document
+  document=$(document) || return
+  put_inline_policy role "$1" "$document"
+}
+
+document_works() { # ROLE: for verify
+  local document
+  document=$(document) || return
+  eventually check && simulates role "$1" "$document"
+}
+
+# ecr:GetAuthorizationToken knows no resource; the others are given for the one repository only.
+pull_document() {
+  policy "$(allow ecr:GetAuthorizationToken '*' | jq -c '.Sid += "Token"')" \
+    "$(allow "ecr:BatchGetImage ecr:GetDownloadUrlForLayer" \
+      "arn:$AWS_PARTITION:ecr:$REGION:$REPOSITORY_ACCOUNT:repository/$REPOSITORY")"
 }
 
 # ----- trust -----

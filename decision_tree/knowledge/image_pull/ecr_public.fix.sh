@@ -1,8 +1,5 @@
 revision()    { image_revision "$1" "$COPIED_IMAGE"; }
-describe()    {
-  describe_revision "the image of container $CONTAINER is the copy $COPIED_IMAGE"
-  say "(the copy must be there; the role that pulls must be able to read it)"
-}
+describe()    { describe_copied_image; }
 permissions() { may_change_task_definition; may_find_image "$COPIED_IMAGE"; }
 changes()     { revision task_definition_change; }
 check()       { revision revision_is_made; }

@@ -1,13 +1,8 @@
-document() {
-  # ecr:GetAuthorizationToken knows no resource; the others are given for the one repository only
-  policy "$(allow ecr:GetAuthorizationToken '*' | jq -c '.Sid += "Token"')" \
-    "$(allow "ecr:BatchGetImage ecr:GetDownloadUrlForLayer" \
-      "arn:$AWS_PARTITION:ecr:$REGION:$REPOSITORY_ACCOUNT:repository/$REPOSITORY")"
-}
-describe() { describe_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"; }
+document() { pull_document; }
+describe() { describe_document "$EXECUTION_ROLE_NAME"; }
 permissions() { may_put_inline_policy role "$EXECUTION_ROLE_NAME"; }
-changes()  { inline_policy_change role "$EXECUTION_ROLE_NAME" "$(document)"; }
-check()    { inline_policy_is role "$EXECUTION_ROLE_NAME" "$(document)"; }
-apply()    { put_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"; }
-verify()   { eventually check && simulates role "$EXECUTION_ROLE_NAME" "$(document)"; }
+changes()  { document_change "$EXECUTION_ROLE_NAME"; }
+check()    { role_has_document "$EXECUTION_ROLE_NAME"; }
+apply()    { put_document "$EXECUTION_ROLE_NAME"; }
+verify()   { document_works "$EXECUTION_ROLE_NAME"; }
 undo()     { remove_inline_policy role "$EXECUTION_ROLE_NAME"; }

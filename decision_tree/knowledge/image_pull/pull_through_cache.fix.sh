@@ -11,20 +11,12 @@ document() {
   policy "$(allow "ecr:BatchImportUpstreamImage ecr:CreateRepository" \
     "arn:$AWS_PARTITION:ecr:$REGION:${REPOSITORY_ACCOUNT:-$ACCOUNT_ID}:repository/${prefix#ROOT/}")"
 }
-describe() {
-  local document
-  document=$(document) || return
-  describe_inline_policy role "$EXECUTION_ROLE_NAME" "$document"
-}
+describe() { describe_document "$EXECUTION_ROLE_NAME"; }
 permissions() {
   may '*' ecr:DescribePullThroughCacheRules ecr:ValidatePullThroughCacheRule
   may_put_inline_policy role "$EXECUTION_ROLE_NAME"
 }
-changes()  {
-  local document
-  document=$(document) || return
-  inline_policy_change role "$EXECUTION_ROLE_NAME" "$document"
-}
+changes()  { document_change "$EXECUTION_ROLE_NAME"; }
 # A rule whose login the upstream registry refuses needs another secret: no permission helps there.
 rule_is_valid() {
   local prefix answer
@@ -33,20 +25,7 @@ rule_is_valid() {
   holds "$answer" .isValid ||
     die "ECR says of the rule for $prefix: $(jq -r '.failure // "not valid"' <<<"$answer") Put it right first, mostly in its secret."
 }
-check()    {
-  local document
-  rule_is_valid || return
-  document=$(document) || return
-  inline_policy_is role "$EXECUTION_ROLE_NAME" "$document"
-}
-apply()    {
-  local document
-  document=$(document)
-  put_inline_policy role "$EXECUTION_ROLE_NAME" "$document"
-}
-verify()   {
-  local document
-  document=$(document) || return
-  eventually check && simulates role "$EXECUTION_ROLE_NAME" "$document"
-}
+check()    { rule_is_valid && role_has_document "$EXECUTION_ROLE_NAME"; }
+apply()    { put_document "$EXECUTION_ROLE_NAME"; }
+verify()   { document_works "$EXECUTION_ROLE_NAME"; }
 undo()     { remove_inline_policy role "$EXECUTION_ROLE_NAME"; }

@@ -1,8 +1,8 @@
 document() { policy "$(allow "$ACTION" "$RESOURCE")"; }
-describe() { describe_inline_policy role "$ROLE_NAME" "$(document)"; warn_if_everything "$RESOURCE"; }
+describe() { describe_document "$ROLE_NAME"; warn_if_everything "$RESOURCE"; }
 permissions() { may_put_inline_policy role "$ROLE_NAME"; }
-changes()  { inline_policy_change role "$ROLE_NAME" "$(document)"; }
-check()    { inline_policy_is role "$ROLE_NAME" "$(document)"; }
-apply()    { put_inline_policy role "$ROLE_NAME" "$(document)"; }
-verify()   { eventually check && simulates role "$ROLE_NAME" "$(document)"; }
+changes()  { document_change "$ROLE_NAME"; }
+check()    { role_has_document "$ROLE_NAME"; }
+apply()    { put_document "$ROLE_NAME"; }
+verify()   { document_works "$ROLE_NAME"; }
 undo()     { remove_inline_policy role "$ROLE_NAME"; }

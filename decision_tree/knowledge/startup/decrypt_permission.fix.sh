@@ -1,8 +1,8 @@
 document() { policy "$(allow kms:Decrypt "$KMS_KEY_ARN")"; }
-describe() { describe_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"; }
+describe() { describe_document "$EXECUTION_ROLE_NAME"; }
 permissions() { may_put_inline_policy role "$EXECUTION_ROLE_NAME"; }
-changes()  { inline_policy_change role "$EXECUTION_ROLE_NAME" "$(document)"; }
-check()    { inline_policy_is role "$EXECUTION_ROLE_NAME" "$(document)"; }
-apply()    { put_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"; }
-verify()   { eventually check && simulates role "$EXECUTION_ROLE_NAME" "$(document)"; }
+changes()  { document_change "$EXECUTION_ROLE_NAME"; }
+check()    { role_has_document "$EXECUTION_ROLE_NAME"; }
+apply()    { put_document "$EXECUTION_ROLE_NAME"; }
+verify()   { document_works "$EXECUTION_ROLE_NAME"; }
 undo()     { remove_inline_policy role "$EXECUTION_ROLE_NAME"; }

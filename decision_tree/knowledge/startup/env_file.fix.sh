@@ -12,33 +12,15 @@ document() {
     "$(allow s3:GetBucketLocation "$buckets")"
 }
 describe() {
-  local document
-  document=$(document) || return
-  describe_inline_policy role "$EXECUTION_ROLE_NAME" "$document"
+  describe_document "$EXECUTION_ROLE_NAME" || return
   say "(for a file that is missing S3 says 403 Forbidden too: look whether it is there)"
 }
 permissions() {
   may '*' ecs:DescribeTaskDefinition
   may_put_inline_policy role "$EXECUTION_ROLE_NAME"
 }
-changes()  {
-  local document
-  document=$(document) || return
-  inline_policy_change role "$EXECUTION_ROLE_NAME" "$document"
-}
-check()    {
-  local document
-  document=$(document) || return
-  inline_policy_is role "$EXECUTION_ROLE_NAME" "$document"
-}
-apply()    {
-  local document
-  document=$(document)
-  put_inline_policy role "$EXECUTION_ROLE_NAME" "$document"
-}
-verify()   {
-  local document
-  document=$(document) || return
-  eventually check && simulates role "$EXECUTION_ROLE_NAME" "$document"
-}
+changes()  { document_change "$EXECUTION_ROLE_NAME"; }
+check()    { role_has_document "$EXECUTION_ROLE_NAME"; }
+apply()    { put_document "$EXECUTION_ROLE_NAME"; }
+verify()   { document_works "$EXECUTION_ROLE_NAME"; }
 undo()     { remove_inline_policy role "$EXECUTION_ROLE_NAME"; }

@@ -19,17 +19,17 @@ parameter_exists() {
   holds "$found" '.Parameters | length > 0'
 }
 describe() {
-  describe_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"
+  describe_document "$EXECUTION_ROLE_NAME"
   say "a parameter that does not exist is not created"
 }
 permissions() { may_put_inline_policy role "$EXECUTION_ROLE_NAME"; may '*' ssm:DescribeParameters; }
-changes()  { inline_policy_change role "$EXECUTION_ROLE_NAME" "$(document)"; }
-check()    { parameter_exists && inline_policy_is role "$EXECUTION_ROLE_NAME" "$(document)"; }
+changes()  { document_change "$EXECUTION_ROLE_NAME"; }
+check()    { parameter_exists && role_has_document "$EXECUTION_ROLE_NAME"; }
 apply()    {
   if ! parameter_exists; then
     die "There is no parameter $SSM_PARAMETER in Region $REGION: create it, or correct valueFrom in the task definition."
   fi
-  put_inline_policy role "$EXECUTION_ROLE_NAME" "$(document)"
+  put_document "$EXECUTION_ROLE_NAME"
 }
-verify()   { eventually check && simulates role "$EXECUTION_ROLE_NAME" "$(document)"; }
+verify()   { document_works "$EXECUTION_ROLE_NAME"; }
 undo()     { remove_inline_policy role "$EXECUTION_ROLE_NAME"; }
