@@ -164,17 +164,9 @@ fleet_permissions() {
 }
 
 confirm_fleet() {
-  local answer
   [[ $ASK == yes ]] || return 0
-  [[ -t 0 ]] || usage_error "There is no terminal to ask on: add --yes to go on without a question."
-  read -r -p "Run --$MODE on these instances now? [yes/no] " answer || true
-  case $answer in
-  y | yes | Y | Yes | YES) ;;
-  *)
-    say "Nothing was done."
-    exit 0
-    ;;
-  esac
+  must_have_terminal
+  ask_to_go_on "Run --$MODE on these instances now?" "Nothing was done."
 }
 
 # ----- the command -----

@@ -238,7 +238,7 @@ remove_rules() {
   local name table rule
   for name in $(kept 'rule.*'); do
     read -r table rule <<<"$(saved "$name")"
-    # shellcheck disable=SC2086 # its words
+    # shellcheck disable=SC2086  # the words of a rule that add_rule has noted
     if iptables -w -t "$table" -C $rule 2>/dev/null; then
       iptables -w -t "$table" -D $rule
     fi

@@ -273,17 +273,23 @@ summary() {
 }
 
 confirm() { # QUESTION
-  local answer
   [[ $ASK == yes ]] || return 0
-  [[ -t 0 ]] || usage_error "There is no terminal to ask on: add --yes to go on without a question."
+  must_have_terminal
   heading
   [[ $MODE != apply ]] || show_steps
   say ""
+  ask_to_go_on "$1" "Nothing was changed."
+}
+
+must_have_terminal() { [[ -t 0 ]] || usage_error "There is no terminal to ask on: add --yes to go on without a question."; }
+
+ask_to_go_on() { # QUESTION WORDS: ends with these words where the answer is not yes
+  local answer
   read -r -p "$1 [yes/no] " answer || true
   case $answer in
   y | yes | Y | Yes | YES) ;;
   *)
-    say "Nothing was changed."
+    say "$2"
     exit 0
     ;;
   esac
