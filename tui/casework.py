@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision_tree.language import _
@@ -120,7 +119,7 @@ class Casework(Routes):
         """A report file, without what tells whose system it is; the case itself is always kept."""
         from decision_tree.errors import WizardError
         from decision_tree.report import make_report, to_markdown
-        from tui.saving import REPORT_MODE, write_new
+        from tui.saving import REPORT_MODE
 
         if self.session is None:
             return
@@ -130,7 +129,7 @@ class Casework(Routes):
         if self.store:
             kept = _("The case {case} is kept in {path}.").format(case=case.id, path=self.store.path)
         try:
-            path = write_new(Path.cwd(), f"ecs-wizard-{case.id}", ".md", report, REPORT_MODE)
+            path = self.hand_out(f"ecs-wizard-{case.id}", ".md", report, REPORT_MODE)
         except WizardError as error:
             self.tell_error(error)
             self.tell(kept)

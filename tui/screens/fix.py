@@ -18,7 +18,7 @@ from decision_tree.intake.clean import clean_text
 from decision_tree.language import N_, _
 from decision_tree.report.mending import AFTER_WORDS
 from decision_tree.script import Parameter, Plan, build, plan
-from tui.saving import SCRIPT_MODE, write_new
+from tui.saving import SCRIPT_MODE
 from tui.screens.base import WizardScreen, without_lesson_keys
 from tui.widgets.parameter import ParameterField
 from tui.widgets.script_text import STEPS, VIEW_WORDS, script_text
@@ -209,12 +209,12 @@ class FixScreen(WizardScreen):
         if text is None:
             return
         try:
-            path = write_new(Path.cwd(), "fix", ".sh", text, SCRIPT_MODE)
+            path = self.wizard.hand_out("fix", ".sh", text, SCRIPT_MODE)
         except WizardError as error:
             self.wizard.tell_error(error)
         else:
             words = _("Saved as {path}\nbash {name} shows the plan, bash {name} --apply does it.")
-            self.wizard.tell(f"{words.format(path=path, name=path.name)}{self._still_empty()}")
+            self.wizard.tell(f"{words.format(path=path, name=Path(path).name)}{self._still_empty()}")
 
     def action_copy(self) -> None:
         text = self._finished()

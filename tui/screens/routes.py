@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -38,6 +40,18 @@ class Routes(App[None]):
     def copy(self, text: str, sent: str) -> None:
         self.copy_to_clipboard(text)
         self.tell(_("{sent} Not every terminal takes it.").format(sent=sent))
+
+    def hand_out(self, stem: str, suffix: str, text: str, mode: int) -> str:
+        """Give the person a file: a new one in the folder they are in, in a browser a download; where it went.
+
+        Raises `NotSaved`.
+        """
+        from tui.saving import write_new
+
+        if self.is_web:
+            self.deliver_text(StringIO(text), save_filename=f"{stem}{suffix}", mime_type="text/plain")
+            return _("{name}, among your browser's downloads").format(name=f"{stem}{suffix}")
+        return str(write_new(Path.cwd(), stem, suffix, text, mode))
 
     # ----- screens -----
 
