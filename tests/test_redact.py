@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random as random_module
 import re
 import time
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from decision_tree.case import Case, Document, Observation, Source, Suspicion
 from decision_tree.diagnosis import diagnose
-from decision_tree.redact import redact_case, redact_text
+from decision_tree.redact import Kind, Redactor, redact_case, redact_text, redactor_for
 from tests.knowledge import network
 
 ACCOUNT = "111122223333"
@@ -18,7 +19,10 @@ EXAMPLES = {
     f"arn:aws:iam::{ACCOUNT}:role/payments": "arn:aws:iam::account-1:role/role-1",
     f"arn:aws:iam::{ACCOUNT}:role/team/path/payments.": "arn:aws:iam::account-1:role/path/role-1.",
     f"arn:aws-cn:sts::{ACCOUNT}:assumed-role/payments/0123456789abcdef0123456789abcdef":
-        "arn:aws-cn:sts::account-1:assumed-role/role-1/session-1",
+        "arn:aws-cn:sts::account-1:assumed-role/role-1/task-1",
+    f"arn:aws:sts::{ACCOUNT}:assumed-role/payments/alice": "arn:aws:sts::account-1:assumed-role/role-1/session-1",
+    f"arn:aws:ec2:eu-west-1:{ACCOUNT}:subnet/subnet-0123456789abcdef0, subnet-0123456789abcdef0":
+        "arn:aws:ec2:eu-west-1:account-1:subnet/subnet-1, subnet-1",
     f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task/shop/0123456789abcdef0123456789abcdef":
         "arn:aws:ecs:eu-west-1:account-1:task/cluster-1/task-1",
     f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task-definition/shop:12":
@@ -156,6 +160,91 @@ def test_no_account_and_no_role_of_an_arn_survives(account: str, role: str, befo
     assert f":{account}:" not in redacted
     assert f"role/{role}" not in redacted
     assert re.search(r"arn:aws:iam::account-\d+:role/role-\d+", redacted)
+
+
+DIGITS = "0123456789"
+HEX = DIGITS + "abcdef"
+LETTERS = "ghjkmnpqrstuvwxyz"
+"""None of them is in a stand-in's number or an id, so that one thing is no part of another by chance."""
+A_NAME = st.text(LETTERS, min_size=9, max_size=20)
+ONE_OF_EACH = st.fixed_dictionaries(
+    {
+        Kind.ACCOUNTS: st.text(DIGITS, min_size=12, max_size=12),
+        Kind.NAMES: A_NAME.map("Role{}".format),
+        Kind.RESOURCES: st.text(HEX, min_size=17, max_size=17).map("eni-{}".format),
+        Kind.ADDRESSES: st.tuples(*[st.integers(1, 250)] * 3).map(lambda n: f"10.{n[0]}.{n[1]}.{n[2]}"),
+        Kind.HOSTS: A_NAME.map("{}.corp".format),
+        Kind.PEOPLE: A_NAME.map("{}@mail.example".format),
+        Kind.REQUESTS: st.uuids().map(str),
+    }
+)
+
+
+@given(ONE_OF_EACH, st.sampled_from(Kind), st.randoms(use_true_random=False))
+def test_with_one_kind_left_in_all_others_are_hidden(
+    things: dict[Kind, str], kept: Kind, random: random_module.Random
+) -> None:
+    sentences = [
+        f"arn:aws:iam::{things[Kind.ACCOUNTS]}:role/{things[Kind.NAMES]} may not",
+        f"{things[Kind.NAMES]} through {things[Kind.RESOURCES]}, {things[Kind.ADDRESSES]}:443",
+        f"lookup {things[Kind.HOSTS]}: no such host; ask {things[Kind.PEOPLE]}",
+        f"request id: {things[Kind.REQUESTS]}",
+    ]
+    random.shuffle(sentences)
+    redacted = redact_text("\n".join(sentences), frozenset({kept}))
+    for kind, thing in things.items():
+        assert (thing in redacted) is (kind is kept and kind is not Kind.PEOPLE), kind
+    if kept is Kind.PEOPLE:
+        assert f"{things[kept].partition('@')[0]}@host-" in redacted, "the host behind the @ is of another kind"
+
+
+@pytest.mark.parametrize(
+    ("kept", "text", "expected"),
+    [
+        ("accounts", f"arn:aws:iam::{ACCOUNT}:role/payments", f"arn:aws:iam::{ACCOUNT}:role/role-1"),
+        ("names", f"arn:aws:iam::{ACCOUNT}:role/team/payments", "arn:aws:iam::account-1:role/team/payments"),
+        ("names", f"arn:aws:s3:::logs-{ACCOUNT}-eu", "arn:aws:s3:::logs-account-1-eu"),
+        ("names", f"arn:aws:iam::{ACCOUNT}:user/alice", "arn:aws:iam::account-1:user/user-1"),
+        ("people", f"arn:aws:iam::{ACCOUNT}:user/alice", "arn:aws:iam::account-1:user/alice"),
+        ("hosts", "ip-10-0-1-2.ec2.internal", "host-1"),
+        ("addresses", "ip-10-0-1-2.ec2.internal", "host-1"),
+        ("hosts", "https://Proxy.Corp:3128", "https://Proxy.Corp:3128"),
+        (
+            "resources",
+            f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555",
+            "arn:aws:kms:eu-west-1:account-1:key/11111111-2222-3333-4444-555555555555",
+        ),
+        ("requests", f"failure message: {'aB3_' * 20}", None),
+        ("names", f"failure message: {'aB3_' * 20}", "failure message: token-1"),
+        ("requests", "x" * 250, "token-1"),
+    ],
+)  # fmt: skip
+def test_what_a_kind_leaves_in(kept: str, text: str, expected: str | None) -> None:
+    assert redact_text(text, frozenset({Kind(kept)})) == (expected or text)
+
+
+@pytest.mark.parametrize("kept", Kind)
+def test_no_switch_leaves_a_secret_in(kept: Kind) -> None:
+    assert "hunter22" not in redact_text("https://user:hunter22@proxy.corp password=hunter22", frozenset({kept}))
+
+
+def test_the_record_tells_what_stands_behind_each_stand_in() -> None:
+    text = f"arn:aws:iam::{ACCOUNT}:role/payments in {ACCOUNT}, payments at 10.1.2.3; 10.9.9.9 elsewhere"
+    redactor = Redactor(frozenset({Kind.ADDRESSES}))
+    redactor.learn(text)
+    told = [(one.kind, one.original, one.stand_in, one.times) for one in redactor.hidden_in(redactor.text(text))]
+    assert told == [(Kind.ACCOUNTS, ACCOUNT, "account-1", 2), (Kind.NAMES, "payments", "role-1", 2)]
+    assert redactor.hidden_in("nothing of it") == ()
+
+
+def test_a_case_can_leave_a_kind_in() -> None:
+    library = network()
+    library.text_facts["role_name"] = library.text_facts["cluster"]
+    original = case()
+    names = frozenset({Kind.NAMES})
+    redacted = redact_case(original, library.questions, redactor_for(original, names))
+    assert redacted.current["role_name"].value == "payments"
+    assert ACCOUNT not in repr([logged.entry for logged in redacted.log])
 
 
 @given(st.text(max_size=300))

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from decision_tree.case import Case, Document, Observation, Source, Suspicion
+from decision_tree.hidden_kinds import Kind
 from decision_tree.library import Library
 from decision_tree.report import FORMATS, as_dict, case_title, make_report, render
 from decision_tree.report.block import Items, Line
@@ -135,6 +138,63 @@ def test_redacted_reports_tell_nobody(library: Library) -> None:
         out = render(make_report(case(EC2, secret), library, redact=True), format_)
         assert not re.search(r"111122223333|payments|10\.1\.2\.3", out)
         assert "account-1" in out
+
+
+class Page(HTMLParser):
+    """What a page would load, its headings, and whether its elements are closed in order."""
+
+    VOID = frozenset({"meta", "br", "link", "img"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.headings: list[int] = []
+        self.language = ""
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.loads += [str(given[name]) for name in ("src", "srcset", "data", "poster") if name in given]
+        self.loads += [str(given.get("href"))] if tag == "link" else []
+        self.headings += [int(tag[1])] if re.fullmatch(r"h[1-6]", tag) else []
+        self.language = self.language or given.get("lang") or ""
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_html_loads_nothing_is_whole_and_has_its_headings_in_order(library: Library) -> None:
+    out = render(make_report(case(EC2, STOPPED), library, recognised=(HOSTILE,)), "html")
+    page = Page()
+    page.feed(out)
+    assert page.loads == []
+    assert "url(" not in out
+    assert "@import" not in out
+    assert page.open == []
+    assert page.language == "en"
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(page.headings))
+    assert re.search(r'<a href="(https://[^"]+)" rel="noreferrer">\1</a>', out), "on paper the address can be read"
+
+
+def test_on_paper_it_is_black_on_white(library: Library) -> None:
+    style = render(make_report(case(EC2, STOPPED), library), "html").split("@media print")[1].split("</style>")[0]
+    assert "background: #fff" in style
+    assert "color-scheme: light" in style
+    assert "break-inside: avoid" in style
+
+
+def test_a_kind_may_be_left_in_a_report(library: Library) -> None:
+    secret = Observation("agent", "stopped", Source.MESSAGE, "arn:aws:iam::111122223333:role/payments at 10.1.2.3")
+    report = make_report(
+        case(EC2, secret), library, recognised=("role payments",), redact=True, keep=frozenset({Kind.ACCOUNTS})
+    )
+    out = render(report, "text")
+    assert "111122223333" in out
+    assert not re.search(r"payments|10\.1\.2\.3", out)
 
 
 def test_conflicts_are_told(library: Library) -> None:

@@ -11,6 +11,7 @@ from decision_tree.interview import NextQuestion
 from decision_tree.language import N_, _
 from decision_tree.library import Library, text_of
 from decision_tree.report.block import Block, Code, Command, Heading, Items, Line
+from decision_tree.report.kept import kept_blocks
 from decision_tree.report.mending import APPLIED, RISKS, UNDOS, Mending
 from decision_tree.report.model import NotChecked, Report, by_permission
 from decision_tree.schema import Cause, Place, Question
@@ -57,6 +58,7 @@ def blocks(report: Report) -> Iterator[Block]:
         yield Items(report.recognised[:SHOWN_RECOGNISED])
     yield from _causes(report)
     yield from Mending(report.case, report.diagnosis).blocks()
+    yield from kept_blocks(report.case, report.library)
     yield from _not_checked(report)
     yield from _next(report)
     yield from _known(report)

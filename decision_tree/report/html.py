@@ -1,4 +1,7 @@
-"""The report as one HTML file: no script, nothing loaded from elsewhere, light and dark, printable."""
+"""The report as one HTML file: no script, nothing loaded from elsewhere, light and dark, black on white on paper.
+
+A link's text is its address, so that it can be read on paper, too.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,16 @@ h2 { border-bottom: 1px solid; margin-top: 2rem; }
 pre { border: 1px solid; border-radius: 4px; padding: .6rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 p, li, td { overflow-wrap: anywhere; }
 td, th { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; }
+@page { margin: 2cm; }
+@media print {
+  :root { color-scheme: light; }
+  body { font-size: 10.5pt; max-width: none; margin: 0; padding: 0; color: #000; background: #fff; }
+  h1, h2, h3, p:has(+ ul), p:has(+ pre) { break-after: avoid; }
+  pre, li, tr { break-inside: avoid; }
+  p, li { orphans: 3; widows: 3; }
+  pre { font-size: 9pt; }
+  a { color: inherit; text-decoration: none; }
+}
 """.strip()
 
 

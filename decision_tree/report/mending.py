@@ -118,6 +118,11 @@ class Mending:
                 yield Items(tuple(map(self._parameter_words, self.plan.parameters)), _("Values"))
         if self.verified is not None:
             yield Heading(_("Verification"))
+            yield from self.verification_blocks()
+
+    def verification_blocks(self) -> Iterator[Block]:
+        """What the last verification found; nothing where there is none."""
+        if self.verified is not None:
             yield Line(_("Looked again at {when}.").format(when=moment(self.verified.at)))
             yield Line(result_words(self.verified.found.outcomes))
             yield Items(tuple(map(self._outcome_words, self.verified.found.outcomes)), _("Before and now"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -14,6 +14,9 @@ from decision_tree.interview import NextQuestion, next_question
 from decision_tree.language import _
 from decision_tree.library import Library
 from decision_tree.report.mending import Mending
+
+if TYPE_CHECKING:
+    from decision_tree.redact import Kind
 
 SCHEMA = 1
 FORMATS = ("text", "json", "markdown", "html")
@@ -48,12 +51,21 @@ class Report:
         return {f: v for f, v in self.diagnosis.facts.known.items() if f in self.library.text_facts}
 
 
-def make_report(case: Case, library: Library, *, recognised: tuple[str, ...] = (), redact: bool = False) -> Report:
-    """The report of a case; with `redact` nothing in it tells whose system it is."""
+def make_report(
+    case: Case,
+    library: Library,
+    *,
+    recognised: tuple[str, ...] = (),
+    redact: bool = False,
+    keep: frozenset[Kind] = frozenset(),
+) -> Report:
+    """The report of a case; with `redact` nothing in it tells whose system it is, but for the kinds in `keep`."""
     if redact:
-        from decision_tree.redact import redact_case  # deferred: its expressions take long to compile
+        from decision_tree.redact import redact_case, redactor_for  # deferred: its expressions take long to compile
 
-        case = redact_case(case, library.values)
+        redactor = redactor_for(case, keep)
+        recognised = tuple(map(redactor.text, recognised))
+        case = redact_case(case, library.values, redactor)
     return Report(case, diagnose(case, library), next_question(case, library), recognised)
 
 
