@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pytest
 
+from decision_tree.language import use_language
 from tests.cli.conftest import Run
 from tests.knowledge import built_in
 
@@ -34,11 +35,51 @@ def test_explain_tells_what_a_word_means(run: Run, name: str) -> None:
     assert " ".join(built_in().glossary["task_role"].means.split()) in " ".join(result.out.split())
 
 
-def test_an_unknown_name_names_the_nearest(run: Run) -> None:
-    result = run("explain", "agent.stoped")
+@pytest.mark.parametrize(
+    "name", ["task role or execution role", "executionRoleArn, taskRoleArn", "task_role_or_execution_role"]
+)
+def test_explain_compares(run: Run, name: str) -> None:
+    comparison = built_in().comparisons["task_role_or_execution_role"]
+    result = run("explain", name)
+    assert result.status == 0
+    assert result.out.startswith("Task role or execution role?\n")
+    assert all(f"    {drawn}\n" in result.out for drawn in comparison.picture.splitlines())
+    words = " ".join(result.out.split())
+    assert "task execution role: executionRoleArn - task role: taskRoleArn" in words
+    assert " ".join(comparison.tell_by.split()) in words
+
+
+def test_explain_lists_the_comparisons_and_a_word_leads_to_its_own(run: Run) -> None:
+    everything = run("explain").out
+    assert all(f"{name}: " in everything for name in built_in().comparisons)
+    word = run("explain", "instance role").out
+    assert "Execution role or instance role?" in word
+    assert "Task role or execution role?" not in word
+
+
+def test_explain_in_japanese_takes_names_of_both_languages(run: Run) -> None:
+    try:
+        for name in ("task role or execution role", "タスクロールとタスク実行ロール"):
+            result = run("--lang", "ja", "explain", name)
+            assert result.status == 0
+            assert result.out.startswith("タスクロールとタスク実行ロールの違いは？\n")
+    finally:
+        use_language("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("agent.stoped", "agent.stopped"),
+        ("taks role", "task role"),
+        ("task role or exection role", "task_role_or_execution_role"),
+    ],
+)
+def test_an_unknown_name_names_the_nearest(run: Run, name: str, meant: str) -> None:
+    result = run("explain", name)
     assert result.status == 2
     assert result.out == ""
-    assert "agent.stopped" in result.err
+    assert meant in result.err
 
 
 def test_every_cause_can_be_explained(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
