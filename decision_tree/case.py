@@ -103,9 +103,50 @@ class Verification(Struct, frozen=True, tag="verification"):
     """Facts that AWS showed before, and of which the second look says nothing: they count no longer."""
 
 
+class Note(Struct, frozen=True, tag="note"):
+    """What a person writes down beside the facts: a ticket's number, who was asked. Cleaned and without secrets."""
+
+    text: str
+
+
+class Ending(StrEnum):
+    """How a case ends."""
+
+    SOLVED = "solved"
+    """Mending the causes that are named with it helped."""
+    SOLVED_OTHERWISE = "solved_otherwise"
+    """Something else helped, or it went away by itself."""
+    NOT_SOLVED = "not_solved"
+
+
+class FixedWith(StrEnum):
+    """What the causes were mended with."""
+
+    SCRIPT = "script"
+    """The wizard's fix script."""
+    BY_HAND = "by_hand"
+
+
+class Closed(Struct, frozen=True, tag="closed"):
+    """The end of the case, as the person tells it."""
+
+    ending: Ending
+    helped: tuple[str, ...] = ()
+    """The causes whose mending helped; only of a case that is solved."""
+    fixed_with: FixedWith | None = None
+    """None: nobody said."""
+    note: str = ""
+
+
+class Reopened(Struct, frozen=True, tag="reopened"):
+    """The end was none."""
+
+
 Given = Observation | Suspicion | Document
 """What a look at AWS, a text or a person adds to the case."""
-Entry = Given | Verification | Undone
+Kept = Note | Closed | Reopened
+"""What a person says of the case; nothing is concluded from it."""
+Entry = Given | Verification | Kept | Undone
 
 
 class Logged(Struct, frozen=True):
@@ -132,6 +173,15 @@ class Verified(NamedTuple):
     found: Verification
 
 
+class Ended(NamedTuple):
+    """How the case was closed, and when (seconds since 1970, UTC)."""
+
+    at: float
+    how: Closed
+
+
+BREAK = 15 * 60
+"""Seconds. Nobody works on a case while nothing is added to it for longer."""
 Variant = tuple[str | None, Source]
 
 
@@ -149,10 +199,15 @@ class Case:
         self._suspicions: list[tuple[int, Suspicion]] = []
         self._documents: list[tuple[int, Document]] = []
         self._verified: list[Verified] = []
+        self._said: list[tuple[Logged, Kept]] = []
+        self.worked = 0.0
+        """Seconds of work: the time between entries, without breaks."""
         self._open_steps: list[int] = []
         self._last_step = 0
 
-    def add(self, *entries: Given | Verification, at: float | None = None, step: int | None = None) -> list[Logged]:
+    def add(
+        self, *entries: Given | Verification | Kept, at: float | None = None, step: int | None = None
+    ) -> list[Logged]:
         """Add the entries as one step; the log entries made are returned, to be stored.
 
         With `step` they belong to that step, which must be the last one: what a look finds comes bit by bit.
@@ -167,15 +222,28 @@ class Case:
 
     def undo(self, at: float | None = None) -> Logged | None:
         """Take back the last step that is still open; None when there is none."""
-        if not self._open_steps:
-            return None
+        return self._undo(self._open_steps[-1], at) if self._open_steps else None
+
+    def withdraw(self, fact: str, at: float | None = None) -> list[Logged]:
+        """Take back every answer of the person on this fact, however long ago; what was told since stays."""
+        answered = {
+            step
+            for (_value, source), same in self._by_fact.get(fact, {}).items()
+            if source is Source.ANSWER
+            for step, _observation in same
+        }
+        return [self._undo(step, at) for step in sorted(answered)]
+
+    def _undo(self, step: int, at: float | None) -> Logged:
         moment = time.time() if at is None else at
-        logged = Logged(self._last_step + 1, moment, Undone(self._open_steps[-1]))
+        logged = Logged(self._last_step + 1, moment, Undone(step))
         self.replay(logged)
         return logged
 
     def replay(self, logged: Logged) -> None:
         """Append an entry as it was logged (from the store, or by `add` and `undo`)."""
+        if self.log and 0 < (pause := logged.at - self.log[-1].at) <= BREAK:
+            self.worked += pause
         self.log.append(logged)
         self._last_step = max(self._last_step, logged.step)
         entry = logged.entry
@@ -193,6 +261,8 @@ class Case:
         elif isinstance(entry, Verification):
             self._verified.append(Verified(logged.step, logged.at, entry))
             self._count_anew(entry.unseen)
+        elif isinstance(entry, Note | Closed | Reopened):
+            self._said.append((logged, entry))
         else:
             self._documents.append((logged.step, entry))
 
@@ -201,6 +271,7 @@ class Case:
             self._open_steps.remove(step)
         self._suspicions = [item for item in self._suspicions if item[0] != step]
         self._documents = [item for item in self._documents if item[0] != step]
+        self._said = [item for item in self._said if item[0].step != step]
         seen_again = {fact for item in self._verified if item.step == step for fact in item.found.unseen}
         self._verified = [item for item in self._verified if item.step != step]
         touched = {e.entry.fact for e in self.log if e.step == step and isinstance(e.entry, Observation)}
@@ -251,6 +322,22 @@ class Case:
         return self._verified[-1] if self._verified else None
 
     @property
+    def notes(self) -> Sequence[tuple[float, str]]:
+        """When (seconds since 1970, UTC) and what was noted, the first first; also beside an end."""
+        texts = ((logged.at, _text_of(said)) for logged, said in self._said)
+        return [(at, text) for at, text in texts if text]
+
+    @property
+    def ended(self) -> Ended | None:
+        """How the case was closed; None while it is open, or open again."""
+        for logged, said in reversed(self._said):
+            if isinstance(said, Closed):
+                return Ended(logged.at, said)
+            if isinstance(said, Reopened):
+                return None
+        return None
+
+    @property
     def can_undo(self) -> bool:
         return bool(self._open_steps)
 
@@ -282,6 +369,12 @@ class Case:
         seen, _ = self._by_fact[fact].get((current.value, current.source), [(0, current)])[-1]
         last = self._verified[-1].step if self._verified else 0
         return current.source is Source.AWS and step <= last <= seen
+
+
+def _text_of(said: Kept) -> str:
+    if isinstance(said, Note):
+        return said.text
+    return said.note if isinstance(said, Closed) else ""
 
 
 def new_case_id() -> str:

@@ -6,79 +6,44 @@ nothing that was answered before. A database that cannot be used is set aside, n
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
-from decision_tree.case import Case, Logged, Source
+from decision_tree.case import Case, Ending, FixedWith, Logged, Source
+from decision_tree.database import Unusable, connect, in_words, make_file, set_aside
 from decision_tree.errors import StoreError, UnknownName
-from decision_tree.language import N_, _
+from decision_tree.language import _
 
-APPLICATION_ID = 0x65637377  # "ecsw": tells our database from another program's
-VERSION = 1
-BUSY_SECONDS = 10.0
-"""How long to wait for another process that is writing."""
-CHECKED_SIZE = 32_000_000
-"""Bytes. A larger database is not read through when it is opened; that would delay the first screen."""
-TITLE_LENGTH = 60
+TITLE_LENGTH, NOTES_LENGTH = 60, 500
+"""Characters that a list has of a case's title and of its notes."""
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS cases (
-    id TEXT PRIMARY KEY,
-    created REAL NOT NULL,
-    changed REAL NOT NULL,
-    title TEXT NOT NULL,
-    answers INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS entries (
-    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
-    place INTEGER NOT NULL,
-    logged BLOB NOT NULL,
-    PRIMARY KEY (case_id, place)
-) WITHOUT ROWID;
-"""
-_WORDS = (
-    ("locked", N_("another program is using the database"), N_("Close it, or try again in a moment.")),
-    ("readonly", N_("the database cannot be written to"), N_("Check the permissions of the file and its folder.")),
-    (
-        "full",
-        N_("the disk is full"),
-        N_("Make room and go on: what could not be kept is written with the next answer."),
-    ),
-    (
-        "unable to open",
-        N_("the database cannot be opened"),
-        N_("Check that the folder exists and may be written to."),
-    ),
-    (
-        "disk i/o",
-        N_("the disk reports an error"),
-        N_("Check the disk, or set XDG_DATA_HOME to a folder on another one."),
-    ),
-    ("malformed", N_("the database is damaged"), N_("Start again: it is then set aside and a new one is begun.")),
-    (
-        "not a database",
-        N_("the database is damaged"),
-        N_("Start again: it is then set aside and a new one is begun."),
-    ),
+_COLUMNS = (
+    *("id", "title", "answers", "created", "changed"),
+    *("causes", "confirmed_at", "ending", "closed_at", "helped", "fixed_with", "worked", "notes"),
 )
+_LISTED = ", ".join(_COLUMNS)
+_KEEP = f"""
+INSERT INTO cases ({_LISTED}) VALUES (?1, ?2, ?3, ?4, ?5, coalesce(?6, ''), ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+ON CONFLICT (id) DO UPDATE SET
+    title = ?2, answers = ?3, changed = max(changed, ?5), causes = coalesce(?6, causes),
+    confirmed_at = CASE
+        WHEN ?6 IS NULL THEN confirmed_at
+        WHEN ?6 = '' THEN NULL
+        WHEN causes IS NULL THEN NULL  -- of an older version: confirmed, nobody knows since when
+        ELSE coalesce(confirmed_at, ?7)
+    END,
+    ending = ?8, closed_at = ?9, helped = ?10, fixed_with = ?11, worked = ?12, notes = ?13
+"""  # noqa: S608  the columns are named above
 
 
-class _Unusable(Exception):
-    """The file is no database that this version can use; the text says why."""
-
-
-@dataclass(frozen=True)
-class Summary:
+class Summary(msgspec.Struct, frozen=True):
     """A case in a list."""
 
     id: str
@@ -86,7 +51,31 @@ class Summary:
     """The first words of what was pasted; empty when there was no text."""
     answers: int
     created: float
+    """Seconds since 1970, UTC, as all moments here."""
     changed: float
+    causes: tuple[str, ...] | None = None
+    """The causes to mend that are confirmed, or were before a fix; None: not known, of an older version."""
+    confirmed_at: float | None = None
+    """Since when there are such; None also where that is not known."""
+    ending: Ending | None = None
+    """None while it is open."""
+    closed_at: float | None = None
+    helped: tuple[str, ...] = ()
+    """The causes whose mending helped, as the person said who closed it."""
+    fixed_with: FixedWith | None = None
+    worked: float | None = None
+    """Seconds of work, without breaks; None: not known, of an older version."""
+    notes: str = ""
+    """Their first words."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.ending is None
+
+    @property
+    def all_causes(self) -> tuple[str, ...]:
+        """Those that are confirmed and those that helped, each once."""
+        return tuple(dict.fromkeys((*self.helped, *(self.causes or ()))))
 
 
 def default_path() -> Path:
@@ -111,21 +100,21 @@ class Store:
         """Open the database, or begin one. Raises `StoreError`."""
         path = path or default_path()
         notice = ""
-        with _in_words(path):
-            _make_file(path)
+        with in_words(path):
+            make_file(path)
             before = path.stat().st_ino
             try:
-                return cls(_connect(path), path)
-            except _Unusable as reason:
-                aside = _set_aside(path, before)
+                return cls(connect(path), path)
+            except Unusable as reason:
+                aside = set_aside(path, before)
                 if aside:
                     notice = _("{reason}. It was kept as {file}; a new list of cases was begun.").format(
                         reason=reason, file=aside
                     )
-            _make_file(path)
+            make_file(path)
             try:
-                return cls(_connect(path), path, notice)
-            except _Unusable as reason:
+                return cls(connect(path), path, notice)
+            except Unusable as reason:
                 raise StoreError(str(reason), _("Move {file} away and start again.").format(file=path)) from None
 
     def close(self) -> None:
@@ -140,20 +129,17 @@ class Store:
     ) -> None:
         self.close()
 
-    def append(self, case: Case, logged: Sequence[Logged]) -> None:
+    def append(self, case: Case, logged: Sequence[Logged], causes: Sequence[str] | None = None) -> None:
         """Write the entries, which `case` has already; they are on disk when this returns. Raises `StoreError`.
 
+        `causes` are those that the case is about now; without them those of before stand in the list.
         Earlier entries that are not there (a full disk, a case deleted meanwhile) are written with them.
         """
         with self._transaction() as connection:
             row = connection.execute("SELECT max(place) + 1 FROM entries WHERE case_id = ?", (case.id,)).fetchone()
             place = row[0] or 0
             entries = case.log[min(place, len(case.log) - len(logged)) :]
-            connection.execute(
-                "INSERT INTO cases VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-                " changed = excluded.changed, title = excluded.title, answers = excluded.answers",
-                (case.id, case.created, entries[-1].at if entries else case.created, title_of(case), _answers(case)),
-            )
+            connection.execute(_KEEP, _row(case, causes))
             connection.executemany(
                 "INSERT INTO entries VALUES (?, ?, ?)",
                 [(case.id, place + i, msgspec.json.encode(entry)) for i, entry in enumerate(entries)],
@@ -163,9 +149,9 @@ class Store:
         """All cases, the last changed first."""
         with self._reading() as connection:
             rows = connection.execute(
-                "SELECT id, title, answers, created, changed FROM cases ORDER BY changed DESC, id DESC"
+                f"SELECT {_LISTED} FROM cases ORDER BY changed DESC, id DESC"  # noqa: S608
             ).fetchall()
-        return [Summary(*row) for row in rows]
+        return [_summary(row) for row in rows]
 
     def load(self, case_id: str) -> Case:
         """The case with this id, or whose id begins so. Raises `UnknownName` where none or several do."""
@@ -196,7 +182,7 @@ class Store:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """One moment of the database, for several statements."""
-        with self._lock, _in_words(self.path):
+        with self._lock, in_words(self.path):
             self._connection.execute("BEGIN")
             try:
                 yield self._connection
@@ -206,7 +192,7 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, _in_words(self.path):
+        with self._lock, in_words(self.path):
             # immediate: waits its turn now, instead of failing when reading turns into writing
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -222,12 +208,35 @@ def title_of(case: Case) -> str:
     if case.title:
         return case.title
     text = next((document.text for document in case.documents if document.text.strip()), "")
-    words = " ".join(text[:1000].split())
-    return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
+    return _beginning(text[:1000], TITLE_LENGTH)
+
+
+def _beginning(text: str, length: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= length else f"{words[: length - 1]}…"
 
 
 def _answers(case: Case) -> int:
     return sum(observation.source is Source.ANSWER for observation in case.current.values())
+
+
+def _row(case: Case, causes: Sequence[str] | None) -> tuple[str | float | None, ...]:
+    """In the order of `_COLUMNS`."""
+    changed = case.log[-1].at if case.log else case.created
+    ended = case.ended
+    return (
+        *(case.id, title_of(case), _answers(case), case.created, changed),
+        *(None if causes is None else " ".join(causes), changed if causes else None),
+        *((ended.how.ending, ended.at, " ".join(ended.how.helped), ended.how.fixed_with) if ended else [None] * 4),
+        *(case.worked, _beginning("\n".join(text for _at, text in case.notes), NOTES_LENGTH)),
+    )
+
+
+def _summary(row: Sequence[Any]) -> Summary:
+    listed = dict(zip(_COLUMNS, row, strict=True))
+    causes, helped = listed["causes"], listed["helped"] or ""
+    listed |= {"causes": None if causes is None else causes.split(), "helped": helped.split()}
+    return msgspec.convert({**listed, "notes": listed["notes"] or ""}, Summary)
 
 
 def _find(connection: sqlite3.Connection, case_id: str) -> str:
@@ -246,114 +255,3 @@ def _find(connection: sqlite3.Connection, case_id: str) -> str:
             _("Give more of the id."),
         )
     return ids[0]
-
-
-def _make_file(path: Path) -> None:
-    """An empty file that only the user may read; SQLite gives its side files the same permissions."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    try:
-        _prepare(connection, path)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        if _damaged(error):
-            raise _Unusable(_("The list of cases in {file} is damaged").format(file=path)) from None
-        raise
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    _check(connection, path)
-    _switch_to_wal(connection)
-    connection.execute("PRAGMA synchronous = FULL")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == VERSION:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        for statement in _SCHEMA.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.commit()
-    finally:
-        if connection.in_transaction:
-            connection.rollback()
-
-
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises `_Unusable` unless the database is ours, whole, and of a version that we know."""
-    connection.execute("BEGIN")  # one moment: another process may be beginning the database right now
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    connection.rollback()
-    if application != APPLICATION_ID and (tables or version or application):
-        raise _Unusable(_("{file} belongs to another program").format(file=path))
-    if version > VERSION:
-        raise _Unusable(
-            _("The list of cases in {file} was written by a newer version of ecs-wizard").format(file=path)
-        )
-    if path.stat().st_size <= CHECKED_SIZE:
-        (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if result != "ok":
-            raise _Unusable(_("The list of cases in {file} is damaged").format(file=path))
-
-
-def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """SQLite does not wait for other processes when it changes the journal, so this does."""
-    until = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
-
-
-def _set_aside(path: Path, inode: int) -> Path | None:
-    """Rename the database and its side files; None when another process was quicker."""
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    aside = path.with_name(f"{path.name}.set-aside-{stamp}")
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{path.name}.set-aside-{stamp}-{number}")
-    if path.stat().st_ino != inode:
-        return None
-    for end in ("-wal", "-shm"):
-        side = path.with_name(path.name + end)
-        if side.exists():
-            side.rename(aside.with_name(aside.name + end))
-    path.rename(aside)
-    return aside
-
-
-def _damaged(error: sqlite3.DatabaseError) -> bool:
-    return "malformed" in str(error) or "not a database" in str(error)
-
-
-@contextmanager
-def _in_words(path: Path) -> Iterator[None]:
-    """Turns what SQLite and the system say into a `StoreError` that says what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        for word, message, step in _WORDS:
-            if word in str(error).lower():
-                raise StoreError(f"{path}: {_(message)}", _(step)) from None
-        raise StoreError(f"{path}: {error}") from None
-    except OSError as error:
-        raise StoreError(
-            f"{path}: {error.strerror or error}", _("Check that the folder exists and may be written to.")
-        ) from None

@@ -13,7 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from decision_tree.case import Case, Document, Observation, Source, Suspicion
+from decision_tree.case import (
+    Case,
+    Closed,
+    Document,
+    Ending,
+    FixedWith,
+    Note,
+    Observation,
+    Reopened,
+    Source,
+    Suspicion,
+)
 from decision_tree.errors import StoreError, UnknownName
 from decision_tree.session import Session
 from decision_tree.store import Store
@@ -50,24 +61,6 @@ def test_a_case_comes_back_as_it_was(store: Store) -> None:
     assert loaded.documents[0].text == hostile
 
 
-def test_only_the_user_may_read_it(store: Store, path: Path) -> None:
-    case = Case()
-    store.append(case, case.add(answered()))
-    assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert {p.stat().st_mode & 0o777 for p in path.parent.iterdir()} == {0o600}
-
-
-def test_it_is_synced_and_marked_as_ours(store: Store, path: Path) -> None:
-    case = Case()
-    store.append(case, case.add(answered()))
-    with sqlite3.connect(path) as other:
-        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert other.execute("PRAGMA application_id").fetchone()[0] > 0
-        assert other.execute("PRAGMA user_version").fetchone() == (1,)
-    other.close()
-    assert store._connection.execute("PRAGMA synchronous").fetchone() == (2,)
-
-
 def test_list_has_the_last_changed_first_with_titles_and_answers(store: Store) -> None:
     first, second = Case(), Case()
     store.append(first, first.add(Document("paste", "CannotPull\n\n" + "word " * 100), at=10))
@@ -79,6 +72,35 @@ def test_list_has_the_last_changed_first_with_titles_and_answers(store: Store) -
     assert len(store.list()[1].title) == 60
     store.append(first, first.add(answered(), at=40))
     assert store.list()[0].id == first.id
+
+
+def test_the_list_says_what_a_case_is_about_and_how_it_ended(store: Store) -> None:
+    case = Case(created=0)
+    store.append(case, case.add(answered(), at=10), ["network.a", "role.b"])
+    store.append(case, case.add(answered("fargate"), at=20))  # as of a look that is not over: nothing is concluded
+    store.append(case, case.add(Note("ticket 7\nasked"), at=30), ["role.b"])
+    (open_,) = store.list()
+    assert (open_.causes, open_.confirmed_at, open_.is_open, open_.notes) == (("role.b",), 10, True, "ticket 7 asked")
+    closed = Closed(Ending.SOLVED, ("role.b", "role.c"), FixedWith.SCRIPT, "fine")
+    store.append(case, case.add(closed, at=40), ["role.b"])
+    (ended,) = store.list()
+    assert (ended.ending, ended.closed_at, ended.helped) == (Ending.SOLVED, 40, ("role.b", "role.c"))
+    assert (ended.fixed_with, ended.notes, ended.worked) == (FixedWith.SCRIPT, "ticket 7 asked fine", 30)
+    assert ended.all_causes == ("role.b", "role.c")
+    store.append(case, case.add(Reopened(), at=50), [])
+    (again,) = store.list()
+    assert (again.ending, again.closed_at, again.helped, again.causes) == (None, None, (), ())
+    assert again.confirmed_at is None
+    assert store.load(case.id).log == case.log
+
+
+def test_a_conclusion_alone_changes_no_entry_and_no_time(store: Store) -> None:
+    case = Case(created=0)
+    store.append(case, case.add(answered(), at=10))
+    store.append(case, (), ["role.b"])
+    (summary,) = store.list()
+    assert (summary.causes, summary.changed) == (("role.b",), 10)
+    assert len(store.load(case.id).log) == 1
 
 
 def test_a_case_is_found_by_the_beginning_of_its_id(store: Store) -> None:
@@ -140,72 +162,6 @@ def test_errors_are_told_in_words(store: Store, path: Path, monkeypatch: pytest.
     other.close()
     store.append(case, case.add(answered()))
     assert len(store.load(case.id).log) == 3
-
-
-def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(StoreError) as error:
-        Store.open(tmp_path / "file" / "cases.db")
-    assert str(tmp_path) in str(error.value)
-    (tmp_path / "cases.db").mkdir()
-    with pytest.raises(StoreError):
-        Store.open(tmp_path / "cases.db")
-
-
-def newer(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    connection.close()
-
-
-def foreign(path: Path) -> None:
-    path.unlink()
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE theirs (x)")
-        connection.execute("INSERT INTO theirs VALUES ('kept')")
-    connection.close()
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:5000])
-
-
-def scrambled(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[4096:] = b"\xaa" * (len(data) - 4096)
-    path.write_bytes(bytes(data))
-
-
-def text(path: Path) -> None:
-    path.write_text("not a database, but somebody's text\n" * 50, encoding="utf-8")
-
-
-@pytest.mark.parametrize("spoil", [newer, foreign, cut, scrambled, text])
-def test_a_database_that_cannot_be_used_is_set_aside_whole(path: Path, spoil: object) -> None:
-    assert callable(spoil)
-    with Store.open(path) as store:
-        case = Case()
-        store.append(case, case.add(answered()))
-    spoil(path)
-    before = path.read_bytes()
-    with Store.open(path) as store:
-        assert store.list() == []
-        case = Case()
-        store.append(case, case.add(answered()))
-        asides = [p for p in path.parent.iterdir() if "set-aside" in p.name and not p.name.endswith(("-wal", "-shm"))]
-        assert [p.read_bytes() for p in asides] == [before]
-        assert str(asides[0]) in store.notice
-    with Store.open(path) as store:
-        assert store.notice == ""
-        assert [s.id for s in store.list()] == [case.id]
-
-
-def test_an_empty_file_is_a_new_database(path: Path) -> None:
-    path.parent.mkdir()
-    path.touch()
-    with Store.open(path) as store:
-        assert store.notice == ""
-        assert store.list() == []
 
 
 def test_an_entry_of_an_unknown_kind_is_told_not_dropped(store: Store) -> None:
@@ -326,3 +282,18 @@ def test_a_session_keeps_an_answer_before_it_returns(path: Path) -> None:
         assert other.load(session.case.id).current["launch_type"].value == "ec2"
         session.undo()
         assert other.load(session.case.id).current == {}
+
+
+def test_a_session_keeps_what_is_concluded_with_its_last_answer(path: Path) -> None:
+    with Store.open(path) as store:
+        session = Session(network(), None, store.append)
+        session.answer("launch_type", "fargate")
+        assert store.list()[0].causes == ()
+        session.answer("public_ip", "no")
+        assert store.list()[0].causes == ("network.no_public_ip",)
+        session.undo()
+        assert store.list()[0].causes == ()
+        session.take([Observation("public_ip", "no", Source.AWS)])
+        assert store.list()[0].causes == ()  # more may come from the look
+        session.conclude()
+        assert store.list()[0].causes == ("network.no_public_ip",)

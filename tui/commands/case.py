@@ -1,32 +1,52 @@
-"""Kept cases: list, show, export as JSON lines, delete. A case may be named by the beginning of its id."""
+"""Kept cases: list, show, hand over, note, close, reopen, statistics, export as JSON lines, delete.
+
+A case may be named by the beginning of its id.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import time
 
 from decision_tree.case import Case
-from decision_tree.intake.clean import clean_text
-from decision_tree.language import _, n_
-from decision_tree.library import Library
-from decision_tree.report import case_title, make_report
+from decision_tree.language import _
+from decision_tree.report import make_report
 from decision_tree.report.model import safe_json
-from decision_tree.store import Store, Summary, title_of
-from decision_tree.wrapping import width
+from decision_tree.store import Store, title_of
 from tui import output
-from tui.commands import FOUND, OK, USAGE
+from tui.commands import FOUND, OK, USAGE, case_desk, handover
 from tui.commands.kept import open_store
-from tui.commands.triage import add_format, emit, redacts
+from tui.commands.triage import add_format, emit, kept_kinds, redacts
 from tui.knowledge import open_library
+
+DESK = {
+    "list": case_desk.list_cases,
+    "note": case_desk.note,
+    "close": case_desk.close,
+    "reopen": case_desk.reopen,
+    "stats": case_desk.stats,
+}
+"""What a desk does with its cases."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_subparsers(dest="what", metavar="list|show|export|delete", required=True)
-    what.add_parser("list", help=_("the kept cases, the last changed first"))
+    what = parser.add_subparsers(
+        dest="what", metavar="list|show|handover|note|close|reopen|stats|export|delete", required=True
+    )
+    case_desk.add_list(what.add_parser("list", help=_("the kept cases, the last changed first")))
     show = what.add_parser("show", help=_("the report of a case"))
     show.add_argument("id", metavar="CASE")
     add_format(show)
+    handover.configure(what.add_parser("handover", help=_("a text for AWS Support or another team")))
+    note = what.add_parser("note", help=_("write down something beside the facts"))
+    note.add_argument("id", metavar="CASE")
+    note.add_argument("text", metavar="TEXT")
+    close = what.add_parser("close", help=_("close a case with what helped"))
+    close.add_argument("id", metavar="CASE")
+    case_desk.add_close(close)
+    what.add_parser("reopen", help=_("open a closed case again")).add_argument("id", metavar="CASE")
+    stats = what.add_parser("stats", help=_("which causes, how often, how long, and what mended them"))
+    case_desk.add_stats(stats)
     export = what.add_parser("export", help=_("everything in a case as JSON lines, without what tells whose it is"))
     export.add_argument("id", metavar="CASE")
     export.add_argument("--no-redact", action="store_true", help=_("leave names, account ids and addresses in"))
@@ -37,42 +57,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     with open_store() as store:
-        if args.what == "list":
-            return _list(store, args)
+        if args.what in DESK:
+            return DESK[args.what](store, args)
         if args.what == "show":
             return _show(store.load(args.id), args)
+        if args.what == "handover":
+            return handover.run(store.load(args.id), args)
         if args.what == "export":
             return _export(store.load(args.id), args)
         return _delete(store, args)
 
 
-def _list(store: Store, args: argparse.Namespace) -> int:
-    cases = store.list()
-    if not cases:
-        output.tell(_("No case is kept yet."))
-        return OK
-    library: Library | None = None
-    for summary in cases:
-        title = summary.title
-        if not title:
-            library = library or open_library(args.knowledge)
-            title = case_title(store.load(summary.id), library)
-        output.say(_row(summary, title))
-    return OK
-
-
-def _row(summary: Summary, title: str) -> str:
-    changed = time.strftime("%Y-%m-%d %H:%M", time.localtime(summary.changed))
-    answers = n_("{n} answer", "{n} answers", summary.answers).format(n=summary.answers)
-    answers = " " * (11 - width(answers)) + answers
-    title = clean_text(title).replace("\n", " ").replace("\t", " ")
-    while width(title) > 60:
-        title = f"{title[:-2]}…" if title.endswith("…") else f"{title[:-1]}…"
-    return f"{summary.id}  {changed}  {answers}  {title}"
-
-
 def _show(case: Case, args: argparse.Namespace) -> int:
-    report = make_report(case, open_library(args.knowledge), redact=redacts(args))
+    report = make_report(case, open_library(args.knowledge), redact=redacts(args), keep=kept_kinds(args))
     emit(report, args.format)
     return FOUND if report.diagnosis.suggested else OK
 
