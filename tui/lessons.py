@@ -25,7 +25,8 @@ from tui.messages import SandboxFailed, SandboxReady
 
 if TYPE_CHECKING:
     from decision_tree.case import Case
-    from decision_tree.practice import Built, Lesson, Scenario
+    from decision_tree.practice import Built, Exercise, Lesson, Result, Scenario
+    from decision_tree.probes import Options, Target
     from decision_tree.session import Session
     from tui.outside import Outside, Sandbox
 
@@ -42,14 +43,29 @@ class Practice:
     """The folder in which fix scripts keep what they replace."""
     lesson: Lesson | None = None
     """Begins when the sandbox is ready."""
+    began: float = 0.0
+    """Seconds since the epoch."""
+    exercise: Exercise | None = None
+    """What it is in a workshop."""
 
     @property
     def is_ready(self) -> bool:
-        return self.lesson is not None
+        return self.lesson is not None and self.built is not None
+
+    def begin(self) -> None:
+        """The clock runs. A lesson that is taken up again keeps its own."""
+        from decision_tree.practice import Lesson
+
+        if self.lesson is None:
+            rules = self.exercise.rules if self.exercise else None
+            self.lesson, self.began = Lesson(self.scenario, time.monotonic(), rules), time.time()
 
 
 class Lessons(Fixes):
     """One lesson at a time."""
+
+    is_on_own_machine = True
+    """The person's own programs can reach the sandbox."""
 
     def __init__(self, outside: Outside) -> None:
         super().__init__(outside)
@@ -88,18 +104,23 @@ class Lessons(Fixes):
     def start_lesson(self, name: str) -> None:
         """Build the scenario's world and tell its story. Raises `WizardError`."""
         from decision_tree.errors import UnknownName
-        from tui.screens.lesson import LessonScreen
 
         scenarios = self.outside.scenarios()
         if name not in scenarios:
             raise UnknownName(
                 _("no scenario {name!r}").format(name=name), _("`ecs-wizard practice --list` names them.")
             )
+        self.begin_practice(Practice(name, scenarios[name]))
+
+    def begin_practice(self, practice: Practice) -> None:
+        """Tell the story while the world is built."""
+        from tui.screens.lesson import LessonScreen
+
         self.close_sandbox()
         self.session = None
-        self.practice = Practice(name, scenarios[name])
-        self._show(LessonScreen(self.practice))
-        self._build(self.practice)
+        self.practice = practice
+        self._show(LessonScreen(practice))
+        self._build(practice)
 
     @work(group="sandbox", exclusive=True, exit_on_error=False, description=N_("build the sandbox"))
     async def _build(self, practice: Practice) -> None:
@@ -120,7 +141,6 @@ class Lessons(Fixes):
 
     @on(SandboxReady)
     def _sandbox_ready(self, message: SandboxReady) -> None:
-        from decision_tree.practice import Lesson
         from decision_tree.probes import Options
 
         practice = message.practice
@@ -129,24 +149,26 @@ class Lessons(Fixes):
             return
         self._sandbox = message.close
         practice.sandbox, practice.built = message.sandbox, message.built
-        practice.lesson = Lesson(practice.scenario, time.monotonic())
+        practice.begin()
         self.options = Options(region=message.built.region, endpoint_url=message.sandbox.url)
-        self._show_lesson()
+        self._show_lesson(keep_pages=True)
 
     @on(SandboxFailed)
     def _sandbox_failed(self, message: SandboxFailed) -> None:
         if message.practice is self.practice:
             self.tell_error(message.error)
-            self.leave_practice()
-            self.show_scenarios()
+            self.next_scenario()
 
     # ----- during a lesson -----
 
-    def _show_lesson(self) -> None:
+    def _show_lesson(self, *, keep_pages: bool = False) -> None:
+        """The page of the story; what is read above it is left, or is kept when nobody asked for the story."""
         from tui.screens.lesson import LessonScreen
 
-        if isinstance(self.screen, LessonScreen):
-            self.screen.show()
+        if isinstance(self.step, LessonScreen):
+            self.step.show()
+            if not keep_pages:
+                self.close_pages()
         elif self.practice is not None:
             self._show(LessonScreen(self.practice))
 
@@ -163,30 +185,90 @@ class Lessons(Fixes):
         self.look(parse_target(**names), self.aws_options(), new_case=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        if action in ("hint", "state_causes"):
-            return self.practice is not None and self.practice.is_ready
+        lesson = self.practice.lesson if self.practice is not None and self.practice.is_ready else None
+        if action in ("hint", "give_up"):
+            return lesson is not None and not lesson.is_over
+        if action == "state_causes":
+            return lesson is not None
         return True
+
+    def look(self, target: Target, options: Options, *, new_case: bool, facts: Collection[str] | None = None) -> None:
+        super().look(target, options, new_case=new_case, facts=facts)
+        self._count_look()
+
+    def verify_fix(self) -> None:
+        super().verify_fix()
+        self._count_look()
+
+    def _count_look(self) -> None:
+        if self.practice is not None and self.practice.lesson is not None:
+            self.practice.lesson.tally.looks += 1
+
+    def action_ask(self) -> None:
+        super().action_ask()
+        if self.practice is not None and self.practice.lesson is not None and self.session is not None:
+            question = self.session.next_question()
+            if question is not None:
+                self.practice.lesson.tally.asked.add((self.session.case.id, question.fact))
+
+    def answer(self, fact: str, value: str | None) -> None:
+        if self.practice is not None and self.practice.lesson is not None and self.session is not None:
+            self.practice.lesson.tally.answer(self.session.case.id, fact, value)
+        super().answer(fact, value)
 
     def action_hint(self) -> None:
         """The next hint, on the page of the story, where all of them stay."""
         if self.practice is None or self.practice.lesson is None:
             return
-        if self.practice.lesson.hint() is None:
-            self.tell(_("There are no more hints."))
+        lesson = self.practice.lesson
+        if lesson.hint() is None:
+            none = _("There are no hints here.")
+            self.tell(_("There are no more hints.") if lesson.most_hints else none)
         self._show_lesson()
 
     def action_state_causes(self) -> None:
         from tui.screens.verdict import VerdictScreen
 
-        if not isinstance(self.screen, VerdictScreen):
-            self._show(VerdictScreen())
+        lesson = self.practice.lesson if self.practice else None
+        if lesson is None or isinstance(self.screen, VerdictScreen):
+            return
+        if lesson.is_over and lesson.result is not None:
+            self._show_score(lesson.result)
+        else:
+            self._show(VerdictScreen(lesson.result.right if lesson.result else ()))
 
     def state_causes(self, causes: Collection[str]) -> None:
-        """What the learner says is wrong: the score and the explanation follow."""
+        """What the learner says is wrong: told whether it is, and the explanation once it is right."""
+        if self.practice is not None and self.practice.lesson is not None:
+            self._judged(self.practice, self.practice.lesson.state(causes, time.monotonic()))
+
+    def action_give_up(self) -> None:
+        """The answer, for the points that are still open; asks first."""
+        from tui.screens.confirm import ConfirmScreen
+
+        lesson = self.practice.lesson if self.practice else None
+        if lesson is None or lesson.is_over:
+            self.action_state_causes()
+        else:
+            question = _("End this lesson and see the answer? Only what you have stated rightly so far earns points.")
+            self.push_screen(ConfirmScreen(question, _("See the answer")), self._give_up)
+
+    def _give_up(self, yes: bool | None) -> None:
+        if yes and self.practice is not None and self.practice.lesson is not None:
+            self._judged(self.practice, self.practice.lesson.give_up(time.monotonic()))
+
+    def _judged(self, practice: Practice, result: Result) -> None:
+        if result.is_final:
+            self.lesson_over(practice)
+        self._show_score(result)
+
+    def lesson_over(self, practice: Practice) -> None:
+        """Nothing more counts."""
+
+    def _show_score(self, result: Result) -> None:
         from tui.screens.score import ScoreScreen
 
-        if self.practice is not None and self.practice.lesson is not None:
-            self._show(ScoreScreen(self.practice.lesson.finish(causes, time.monotonic())))
+        self._show(ScoreScreen(result))
 
     def run_fix(self, script: str, *, undo: bool = False) -> None:
         """Run the script on the sandbox, for real; with `undo` it takes back what it did."""
@@ -216,10 +298,19 @@ class Lessons(Fixes):
 
     def leave_practice(self) -> None:
         """Close the sandbox, and back to the start."""
+        self.end_practice()
+        self.action_home()
+
+    def end_practice(self) -> None:
+        """No lesson any more, and nothing of it left."""
         self.stop_look()
         self.close_sandbox()
         self.practice = self.session = self.options = None
-        self.action_home()
+
+    def next_scenario(self) -> None:
+        """End this lesson and choose another."""
+        self.leave_practice()
+        self.show_scenarios()
 
     def close_sandbox(self) -> None:
         """From here on AWS is the person's own again."""

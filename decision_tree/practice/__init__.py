@@ -13,7 +13,10 @@
 
     lesson = Lesson(scenario, started=time.monotonic())
     hint = lesson.hint()
-    result = lesson.finish({"network.no_route"}, now=time.monotonic())
+    result = lesson.state({"network.no_route"}, now=time.monotonic())   # final when it is right, or after give_up()
+
+    workshop = load_workshop("course")              # or a trainer's file: scenarios in order, limits, hints policy
+    found = read_results(workshop.results)          # (records, numbers of damaged lines); standings(…) sums them up
 
 While a sandbox is open, `os.environ` of this process knows only the sandbox (`isolation`): no profile, key, proxy or
 configuration file of the person is read, and a boto3 session made in the ordinary way finds the sandbox too.
@@ -27,8 +30,10 @@ from typing import TYPE_CHECKING
 
 from decision_tree.errors import WizardError
 from decision_tree.language import N_, _
-from decision_tree.practice.lesson import Lesson, Result
+from decision_tree.practice.lesson import Lesson, Result, Rules
+from decision_tree.practice.results import Record, append_result, read_results, standings
 from decision_tree.practice.scenario import Scenario, ScenarioError, load_scenario, scenarios
+from decision_tree.practice.workshop import Exercise, Workshop, WorkshopError, load_workshop
 from decision_tree.practice.world import Built, World
 
 if TYPE_CHECKING:
@@ -37,15 +42,24 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Built",
+    "Exercise",
     "Lesson",
     "PracticeMissing",
+    "Record",
     "Result",
+    "Rules",
     "Scenario",
     "ScenarioError",
+    "Workshop",
+    "WorkshopError",
     "World",
+    "append_result",
     "load_scenario",
+    "load_workshop",
     "open_sandbox",
+    "read_results",
     "scenarios",
+    "standings",
 ]
 
 

@@ -101,6 +101,28 @@ def models_read_once() -> Iterator[None]:
         JSONFileLoader.load_file = stock
 
 
+@contextmanager
+def hosts_found_once() -> Iterator[None]:
+    """moto finds the service of a host once: it lists its folder and tries 200 patterns for every request."""
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication
+
+    dispatcher: Any = DomainDispatcherApplication
+    stock = dispatcher.get_backend_for_host
+    known: dict[str | None, Any] = {}
+
+    @wraps(stock)
+    def get_backend_for_host(self: Any, host: str | None) -> Any:
+        if host not in known:
+            known[host] = stock(self, host)
+        return known[host]
+
+    dispatcher.get_backend_for_host = get_backend_for_host
+    try:
+        yield
+    finally:
+        dispatcher.get_backend_for_host = stock
+
+
 def boto_session(access_key: str = ACCESS_KEY, secret_key: str = SECRET_KEY) -> Any:
     """A boto3 session that reads neither environment nor files, whatever stands there."""
     import boto3

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct, field
 
 from decision_tree import translation
 from decision_tree.errors import WizardError
-from decision_tree.language import N_, language
+from decision_tree.language import N_, _, language
 from decision_tree.practice.world import Name, World
 from decision_tree.schema import Id, Text
 from decision_tree.yaml12 import YamlError
 
 FOLDER = Path(__file__).parent / "scenarios"
+Form = TypeVar("Form")
 
 
 class ScenarioError(WizardError):
@@ -56,11 +57,20 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 def load_scenario(path: Path) -> Scenario:
     """Raises `ScenarioError` with the file and the field."""
+    return read_as(path, Scenario, "scenario", ScenarioError)
+
+
+def read_as(path: Path, form: type[Form], kind: str, failure: type[WizardError]) -> Form:
+    """The file in the language in use, as what it is meant to be. Raises `failure` with the file and the field."""
     try:
-        raw = translation.read(path.read_text(encoding="utf-8"), "scenario", language())
-        return msgspec.convert(raw, Scenario, strict=True)
-    except (YamlError, msgspec.ValidationError, OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(f"{path}: {error}") from error
+        raw = translation.read(path.read_text(encoding="utf-8"), kind, language())
+        return msgspec.convert(raw, form, strict=True)
+    except OSError as error:
+        raise failure(f"{path}: {error.strerror or error}", _("Check the name and the permissions.")) from error
+    except (YamlError, UnicodeDecodeError) as error:
+        raise failure(f"{path}: {error}", _("Correct the file: it must be YAML, in UTF-8.")) from error
+    except msgspec.ValidationError as error:
+        raise failure(f"{path}: {error}", _("Correct this field; docs/TRAINERS.md names them all.")) from error
 
 
 def scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:

@@ -23,6 +23,7 @@ from decision_tree.practice.isolation import (
     REGION,
     SECRET_KEY,
     boto_session,
+    hosts_found_once,
     isolated,
     models_read_once,
     practice_environment,
@@ -61,7 +62,7 @@ class Sandbox:
         self.seeds = seeds
         self._enforcement = enforcement
         self._shims = shims
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[str, str], Any] = {}
         self._session: Any = None
         self._lock = Lock()
 
@@ -74,21 +75,21 @@ class Sandbox:
     def refused(self, actions: set[str]) -> None:
         self.seeds.refused = actions
 
-    def client(self, service: str, credentials: Credentials | None = None) -> Any:
+    def client(self, service: str, credentials: Credentials | None = None, *, region: str = REGION) -> Any:
         """A boto3 client of the sandbox; without credentials the one of the owner, whose calls all pass."""
         with self._lock:  # making a client is not thread-safe, using it is
             if credentials is not None:
-                return self._client(boto_session(credentials.access_key, credentials.secret_key), service)
+                return self._client(boto_session(credentials.access_key, credentials.secret_key), service, region)
             if self._session is None:
                 self._session = boto_session()
-            if service not in self._clients:
-                self._clients[service] = self._client(self._session, service)
-            return self._clients[service]
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self._client(self._session, service, region)
+            return self._clients[service, region]
 
-    def _client(self, session: Any, service: str) -> Any:
+    def _client(self, session: Any, service: str, region: str) -> Any:
         from botocore.config import Config
 
-        return session.client(service, endpoint_url=self.url, config=Config(proxies={}))
+        return session.client(service, region_name=region, endpoint_url=self.url, config=Config(proxies={}))
 
     def environment(self, credentials: Credentials | None = None) -> dict[str, str]:
         """A whole environment for a process, such as a fix script, that shall work on the sandbox."""
@@ -137,6 +138,7 @@ def running(decide: Decide) -> Iterator[Sandbox]:
         stack.enter_context(isolated("http://127.0.0.1:9"))
         os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"  # 1,300 images that no world needs cost 0.3 s
         stack.enter_context(models_read_once())
+        stack.enter_context(hosts_found_once())
         from moto.moto_api import state_manager
         from moto.server import ThreadedMotoServer
 

@@ -111,6 +111,8 @@ class Role(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Image(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     reference: str = ""
     """Of an image outside the account's ECR; empty is the repository `shop/web`."""
+    region: str = ""
+    """Of the repository; empty is the task's own."""
     tag: Literal["pushed", "missing"] = "pushed"
     repository: Literal["there", "missing"] = "there"
     platforms: list[str] = default(default_factory=lambda: ["linux/amd64"])

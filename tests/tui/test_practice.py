@@ -101,8 +101,17 @@ async def test_right_wrong_and_missed_causes_are_told(app: WizardApp, sandbox: M
         await press(pilot, "f2")
         assert isinstance(app.screen, ScoreScreen)
         text = all_words(app)
-        assert "0 of 100 points" in text
         assert "✗ not so here  The subnet has no route" in text
+        assert "There is something else to find." in text
+        assert "no public IP address" not in text
+        await press(pilot, "n")
+        assert isinstance(app.screen, ScoreScreen), "the lesson goes on"
+        await press(pilot, "a", "n")
+        assert "Not yet right" in all_words(app)
+        await press(pilot, "a", "y")
+        text = all_words(app)
+        assert "0 of 100 points" in text
+        assert "1 wrong cause stated" in text
         assert "? missed  A Fargate task in a public subnet has no public IP address" in text
         assert "What this teaches. A Fargate task" in text
 

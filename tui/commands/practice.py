@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import sys
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from decision_tree.errors import UnknownName
 from decision_tree.language import N_, _
-from decision_tree.practice import PracticeMissing, Scenario, scenarios
+from decision_tree.practice import PracticeMissing, Scenario, Workshop, load_workshop, scenarios
 from decision_tree.wrapping import width
 from tui import output
-from tui.commands import OK, USAGE
+from tui.commands import OK, USAGE, workshop
 from tui.knowledge import own_folders
+from tui.output import at_terminal
 
 LEVELS = {1: N_("easy"), 2: N_("medium"), 3: N_("hard")}
 
@@ -24,9 +26,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=_("its name; without it you choose from a list"),
     )  # fmt: skip
     parser.add_argument("--list", action="store_true", help=_("list the scenarios"))
+    workshop.configure(parser)
+    # for `serve`: a screen from which nothing but the practice can be reached
+    parser.add_argument("--only", action="store_true", help=argparse.SUPPRESS)
+    # of a session with a home of its own: the trainer's results file
+    parser.add_argument("--results-file", type=Path, help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.workshop is not None:
+        return _workshop(args)
+    if workshop.is_asked_for(args):
+        words = _(
+            "--check, --answer-key, --results, --source and --learner are about a workshop: add --workshop FILE."
+        )
+        output.tell(f"ecs-wizard practice: {words}")
+        return USAGE
     known = scenarios()
     if args.list or not (args.scenario or at_terminal()):
         _list(known)
@@ -41,6 +56,18 @@ def run(args: argparse.Namespace) -> int:
             if near
             else _("`ecs-wizard practice --list` names them."),
         )
+    return _full_screen(args)
+
+
+def _workshop(args: argparse.Namespace) -> int:
+    status = workshop.for_trainer(args)
+    if status is not None:
+        return status
+    chosen = load_workshop(args.workshop)
+    return _full_screen(args, replace(chosen, results=args.results_file or chosen.results))
+
+
+def _full_screen(args: argparse.Namespace, chosen: Workshop | None = None) -> int:
     if not at_terminal():
         words = _("a scenario needs a terminal; `ecs-wizard practice --list` lists them.")
         output.tell(f"ecs-wizard practice: {words}")
@@ -49,12 +76,13 @@ def run(args: argparse.Namespace) -> int:
         raise PracticeMissing("moto")
     from tui.app import run_app
 
-    return run_app(own_folders(args.knowledge), scenario=args.scenario)
-
-
-def at_terminal() -> bool:
-    """Somebody can see the full screen and type."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return run_app(
+        own_folders(args.knowledge),
+        scenario=args.scenario,
+        only_practice=args.only,
+        workshop=chosen,
+        learner=workshop.learner_of(args),
+    )
 
 
 def _list(known: Mapping[str, Scenario]) -> None:

@@ -9,12 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer
 
 from decision_tree.errors import WizardError
 from decision_tree.language import N_, _
 from tui.screens.base import WizardScreen
 from tui.widgets.filtered import Filtered, Item
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.words import Words, line
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ class PracticeScreen(WizardScreen):
         "AWS, and no account is needed. Type to filter: a word of the title, easy, hard, Fargate, EC2."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.home", N_("Back"), tooltip=N_("Back to the start"))
+        Binding("escape", "app.home", N_("Back"), id="practice.home", tooltip=N_("Back to the start"))
     ]
 
     def compose(self) -> ComposeResult:
         yield Words(_("Practise on a broken sandbox"), id="ask")
         yield Filtered(_("type to filter: easy, hard, Fargate, EC2, a word of the title"), id="scenarios")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         try:

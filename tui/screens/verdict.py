@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer
 
 from decision_tree.language import N_, _, n_
 from tui.screens.base import WizardScreen
 from tui.widgets.filtered import Filtered, Item
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.words import Words, line
 
 
@@ -23,22 +24,23 @@ class VerdictScreen(WizardScreen):
     AUTO_FOCUS = "FilterInput"
     ABOUT = N_(
         "Say what is wrong in this world: there may be more than one cause. Type to find a cause, Enter marks it or "
-        "takes the mark away, F2 hands in. A wrong cause costs points, a missing one earns none."
+        "takes the mark away, F2 hands in. A wrong cause costs points, a missing one earns none. After a wrong "
+        "answer you go on; what was right stays marked."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "hand_in", N_("Hand in"), tooltip=N_("State the marked causes and see the score")),
-        Binding("escape", "app.home", N_("Back"), tooltip=N_("Back to the story")),
+        Binding("f2", "hand_in", N_("Hand in"), id="verdict.hand_in", tooltip=N_("State the marked causes")),
+        Binding("escape", "app.home", N_("Back"), id="verdict.back", tooltip=N_("Back to the story")),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, stated: Collection[str] = ()) -> None:
         super().__init__()
-        self.stated: set[str] = set()
+        self.stated = set(stated)
 
     def compose(self) -> ComposeResult:
         yield Words(_("What is wrong here?"), id="ask")
         yield Filtered(_("type to filter: a word of the cause"), id="causes")
         yield Words(id="state")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self._show()

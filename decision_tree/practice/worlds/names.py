@@ -17,7 +17,7 @@ class Owner(Protocol):
     region: str
     account: str
 
-    def client(self, service: str) -> Any: ...
+    def client(self, service: str, *, region: str = ...) -> Any: ...
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Site:
     """What wordings and `Built.names` call them, under the wizard's fact names where there is one."""
     subnets: list[str] = field(default_factory=list)
     """Those of the tasks."""
-    client: Callable[[str], Any] = field(init=False)
+    client: Callable[..., Any] = field(init=False)
 
     def __post_init__(self) -> None:
         self.client = self.owner.client

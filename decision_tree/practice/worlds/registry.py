@@ -16,10 +16,13 @@ MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
 def build_registry(site: Site) -> None:
     """Gives the image's reference, and pushes it where the world has it."""
-    image, ecr = site.world.image, site.client("ecr")
-    registry = f"{site.owner.account}.dkr.ecr.{site.owner.region}.amazonaws.com"
+    image = site.world.image
+    region = image.region or site.owner.region
+    ecr = site.client("ecr", region=region)
+    registry = f"{site.owner.account}.dkr.ecr.{region}.amazonaws.com"
     site.names |= {
         "registry_host": registry,
+        "image_region": region,
         "repository": REPOSITORY,
         "repository_account": site.owner.account,
         "image_tag": TAG,

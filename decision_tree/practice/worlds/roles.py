@@ -91,10 +91,13 @@ def _put(site: Site, role: str, name: str, statements: list[dict[str, Any]]) -> 
 
 
 def _statements(site: Site, grant: str) -> list[dict[str, Any]]:
+    # an image that lies elsewhere is copied here one day, under the same name
+    regions = "*" if site.world.image.region else site.owner.region
+    repository = f"arn:aws:ecr:{regions}:{site.owner.account}:repository/{site.names['repository']}"
     allowed: dict[str, list[tuple[list[str], str]]] = {
         "pull": [
             (["ecr:GetAuthorizationToken"], "*"),
-            (_PULL, site.arn("ecr", f"repository/{site.names['repository']}")),
+            (_PULL, repository),
         ],
         "logs": [
             (
