@@ -30,9 +30,10 @@ bench: $(VENV)/.installed-dev     ## tables of speed, questions and right answer
 screenshots: $(VENV)/.installed-dev  ## write every screen as SVG into screenshots/
 	$(BIN)/python -m tests.tui.screenshots
 
-docs: $(VENV)/.installed-dev       ## write the lists of all knowledge and of all fixes, docs/*.md
+docs: $(VENV)/.installed-dev       ## write the lists of knowledge, fixes, commands and keys, docs/*.md
 	$(BIN)/python -m tests.knowledge_index
 	$(BIN)/python -m tests.fix_index
+	$(BIN)/python -m tests.manual
 
 translations: $(VENV)/.installed-dev  ## put new texts of the code into the catalogues, and say what is not translated
 	$(BIN)/python -m tests.translations
@@ -44,7 +45,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt $(CATALOGUES)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[practice]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[practice,serve]'
 	touch $@
 
 # the development tools stand in [dependency-groups], which pip reads from version 25.1 on
