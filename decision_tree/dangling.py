@@ -27,6 +27,7 @@ def dangling(library: Library) -> list[str]:
         *_bad_orders(library),
         *_bad_texts(library),
         *_bad_terms(library),
+        *_bad_comparisons(library),
     ]
 
 
@@ -83,6 +84,18 @@ def _bad_terms(library: Library) -> Iterable[str]:
         for other in term.see:
             if other not in library.glossary:
                 yield f"{library.files[f'term {id_}']}: {id_}: see: there is no term {other!r}"
+
+
+def _bad_comparisons(library: Library) -> Iterable[str]:
+    for id_, comparison in library.comparisons.items():
+        where = f"{library.files[f'comparison {id_}']}: {id_}"
+        yield from (f"{where}: terms: there is no term {t!r}" for t in comparison.terms if t not in library.glossary)
+        if len(set(comparison.terms)) != len(comparison.terms):
+            yield f"{where}: terms: a term stands twice"
+        columns = len(comparison.terms) + 1
+        for number, row in enumerate(comparison.table, 1):
+            if len(row) != columns:
+                yield f"{where}: table: row {number} has {len(row)} cells, not {columns}"
 
 
 def _bad_causes(library: Library) -> Iterable[str]:
@@ -170,3 +183,6 @@ def _bad_texts(library: Library) -> Iterable[str]:
     for number, inference in enumerate(library.inferences, 1):
         where = f"{library.files[f'inference {number}']}: {number}"
         yield from _bad_facts(where, "then", inference.then, library)
+        for fact in (*inference.same, *inference.same.values()):
+            if fact not in library.text_facts:
+                yield f"{where}: same: no typed text {fact!r}"

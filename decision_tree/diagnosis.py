@@ -82,25 +82,29 @@ class Diagnosis:
             *(answer.words(self.library, self.facts) for answer in self.doubted_answers),
         )
 
-    def because(self, cause_id: str) -> tuple[str, ...]:
-        """Why the cause stands as it does, one reason a line, each with where it is known from."""
+    def deciding(self, cause_id: str) -> tuple[str, ...]:
+        """The facts for which the cause stands as it does."""
         compiled = self.library.compiled[cause_id]
         known = self.facts.known
-        decided = compiled.shown.evaluate(known) if compiled.shown is not None else None
-        doubted = next((f.doubted for f in self.possible if f.cause_id == cause_id), "")
-        if compiled.shown is not None and decided is not None:
-            names = tuple(compiled.shown.satisfied(known) or compiled.shown.contradictions(known))
-        elif compiled.bounds.evaluate(known) is False and not doubted:
-            names = compiled.bounds.contradictions(known)
-        else:
-            satisfied = compiled.whole.satisfied(known)
-            wanted = compiled.whole.facts if satisfied is None else frozenset(satisfied)
-            names = tuple(
-                fact
-                for fact, value in known.items()
-                if fact in wanted and value in compiled.whole.allowed(fact, self.library.values[fact])
-            )
-        reasons = tuple(because(self.library, self.facts.observations[name]) for name in names)
+        if compiled.shown is not None and compiled.shown.evaluate(known) is not None:
+            return tuple(compiled.shown.satisfied(known) or compiled.shown.contradictions(known))
+        if compiled.bounds.evaluate(known) is False and not self._doubted(cause_id):
+            return compiled.bounds.contradictions(known)
+        satisfied = compiled.whole.satisfied(known)
+        wanted = compiled.whole.facts if satisfied is None else frozenset(satisfied)
+        return tuple(
+            fact
+            for fact, value in known.items()
+            if fact in wanted and value in compiled.whole.allowed(fact, self.library.values[fact])
+        )
+
+    def _doubted(self, cause_id: str) -> str:
+        return next((f.doubted for f in self.possible if f.cause_id == cause_id), "")
+
+    def because(self, cause_id: str) -> tuple[str, ...]:
+        """Why the cause stands as it does, one reason a line, each with where it is known from."""
+        reasons = tuple(because(self.library, self.facts.observations[name]) for name in self.deciding(cause_id))
+        doubted = self._doubted(cause_id)
         if not doubted:
             return reasons
         against = because(self.library, self.facts.observations[doubted])

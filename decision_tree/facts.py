@@ -57,7 +57,20 @@ def facts_of(case: Case, library: Library) -> Facts:
                     observations[fact], known[fact], changed = inferred, value, True
                 elif standing.source is not Source.INFERRED:
                     changed |= _settle(inferred, premise, observations, known, conflicts)
+    _fill_texts(library, observations, known)
     return Facts(known, observations, tuple(conflicts))
+
+
+def _fill_texts(library: Library, observations: dict[str, Observation], known: dict[str, str]) -> None:
+    """The typed texts that nothing tells, by those that are the same thing."""
+    for inference in library.compiled_inferences:
+        if not inference.same or inference.when.satisfied(known) is None:
+            continue
+        for fact, other in inference.same.items():
+            value = known.get(other)
+            if value is not None and fact not in known and library.fits(fact, value):
+                observations[fact] = Observation(fact, value, Source.INFERRED, inference.because)
+                known[fact] = value
 
 
 def _settle(

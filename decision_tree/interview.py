@@ -56,6 +56,16 @@ def next_question(case: Case, library: Library) -> NextQuestion | None:
     )
 
 
+def question_about(case: Case, library: Library, fact: str) -> NextQuestion | None:
+    """That question, for a person who chooses what to answer next; None where it may not be asked now. Pure."""
+    facts = facts_of(case, library)
+    if fact not in library.questions or not may_be_asked(library, fact, facts):
+        return None
+    following = next_question(case, library)
+    answers = offered_answers(library, fact, facts)
+    return NextQuestion(fact, library.questions[fact], answers, following.about_left if following else 1)
+
+
 def may_be_asked(library: Library, fact: str, facts: Facts) -> bool:
     """Not known, nor asked yet, and its condition is true; or unknown only through facts that nobody could tell."""
     seen = facts.observations.get(fact)

@@ -23,6 +23,7 @@ from decision_tree.language import _, language
 from decision_tree.schema import (
     Answer,
     Cause,
+    Comparison,
     Inference,
     Infrastructure,
     Pattern,
@@ -36,7 +37,7 @@ from decision_tree.schema import (
 from decision_tree.yaml12 import YamlError, load_yaml
 
 BUILT_IN = Path(__file__).with_name("knowledge")
-RESERVED_FOLDERS = ("questions", "messages")
+RESERVED_FOLDERS = ("questions", "messages", "comparisons")
 INFRASTRUCTURE = ".iac.yaml"
 T = TypeVar("T")
 
@@ -67,6 +68,7 @@ class Compiled:
 class CompiledInference:
     when: Condition
     then: Mapping[str, str]
+    same: Mapping[str, str]
     because: str
 
 
@@ -83,6 +85,7 @@ class Library:
     inferences: list[Inference] = field(default_factory=list)
     suspect_orders: list[SuspectOrder] = field(default_factory=list)
     glossary: dict[str, Term] = field(default_factory=dict)
+    comparisons: dict[str, Comparison] = field(default_factory=dict)
     fix_scripts: dict[str, Path] = field(default_factory=dict)
     """Cause id -> its .fix.sh file."""
     fix_powershell: dict[str, Path] = field(default_factory=dict)
@@ -124,7 +127,7 @@ class Library:
 
     @cached_property
     def compiled_inferences(self) -> list[CompiledInference]:
-        return [CompiledInference(self.condition(i.when), i.then, i.because) for i in self.inferences]
+        return [CompiledInference(self.condition(i.when), i.then, i.same, i.because) for i in self.inferences]
 
     @cached_property
     def base(self) -> dict[str, dict[str, float]]:
@@ -195,13 +198,18 @@ class Library:
             )
         return self.causes[id_]
 
-    def term(self, name: str) -> Term | None:
-        """The glossary's entry of that id or name, in whatever spelling."""
+    def term_id(self, name: str) -> str | None:
+        """The id of the glossary's entry of that id or name, in whatever spelling."""
         wanted = name.casefold().replace(" ", "_")
         for id_, term in self.glossary.items():
             if wanted in (spelling.casefold().replace(" ", "_") for spelling in (id_, term.term, *term.also)):
-                return term
+                return id_
         return None
+
+    def term(self, name: str) -> Term | None:
+        """The glossary's entry of that id or name, in whatever spelling."""
+        id_ = self.term_id(name)
+        return None if id_ is None else self.glossary[id_]
 
     def explained(self, ids: Iterable[str]) -> set[str]:
         """Those of the causes that another one of them explains more precisely, at any distance."""
@@ -299,6 +307,8 @@ class _Reader:
         self._add_mapping(self.library.text_facts, "fact", self.folder / "facts.yaml", TextFact)
         self._add_mapping(self.library.types, "type", self.folder / "types.yaml", TextType)
         self._add_mapping(self.library.glossary, "term", self.folder / "glossary.yaml", Term)
+        for path in sorted((self.folder / "comparisons").glob("*.yaml")):
+            self._add_one(self.library.comparisons, "comparison", path.stem, path, Comparison)
         self._add_list(self.library.inferences, "inference", self.folder / "inferences.yaml", Inference)
         self._add_list(self.library.suspect_orders, "order", self.folder / "suspects.yaml", SuspectOrder)
         for path in sorted((self.folder / "messages").glob("*.yaml")):

@@ -108,6 +108,23 @@ class Term(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     see: list[Id] = field(default_factory=list)
 
 
+class Comparison(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Terms that are taken for one another, side by side: the file `comparisons/<name>.yaml`."""
+
+    ask: Text
+    """As somebody asks who meets them for the first time: "Task role or execution role?"."""
+    terms: Annotated[list[Id], Meta(min_length=2, max_length=3)]
+    short: Text
+    """The answer in one or two sentences."""
+    picture: Text
+    """Drawn with lines; at most 72 terminal cells wide and 14 lines high."""
+    table: Annotated[list[list[Text]], Meta(min_length=2)]
+    """Rows: what is compared, then a cell for each term."""
+    tell_by: Text
+    """How to see in a message or in the console which one it is."""
+    sources: Annotated[list[Url], Meta(min_length=1)]
+
+
 class Where(StrEnum):
     """Who or what applies a fix."""
 
@@ -253,5 +270,7 @@ class Inference(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What follows from known facts with certainty."""
 
     when: RawCondition
-    then: dict[str, str]
+    then: dict[str, str] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
+    """Typed text → the one that is the same thing then, by which it is filled where nothing else tells it."""
     because: Text

@@ -29,12 +29,14 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "type": ("describe",),
     "message": ("says",),
     "term": ("term", "means"),
+    "comparison": ("ask", "short", "picture", "table.*.*", "tell_by"),
     "inference": ("because",),
     "order": ("because",),
     "scenario": ("title", "story", "hints.*", "teaches"),
+    "workshop": ("title", "welcome", "scenarios.*.intro"),
 }  # fmt: skip
 """Kind of thing → where its texts for people stand; `*` is every item."""
-ONE_IN_A_FILE = frozenset({"cause", "question", "scenario"})
+ONE_IN_A_FILE = frozenset({"cause", "question", "scenario", "comparison", "workshop"})
 KEYWORDS = frozenset({("cost", "none")})
 """Words of the schema, where otherwise a sentence stands."""
 
@@ -108,8 +110,8 @@ def translate(kind: str, thing: Any, block: Any) -> Any:
 
 
 def _unfolded(place: Place, text: str) -> str:
-    """The breaks of the file's lines undone: Japanese has no blank there. Steps and letters keep their lines."""
-    if place[-1] == "letter":
+    """The breaks of the file's lines undone: Japanese has no blank there. Steps, letters and pictures keep theirs."""
+    if place[-1] in ("letter", "picture"):
         return text
     return (_FOLDS_OF_STEPS if place == ("do",) else _FOLDS).sub("", text)
 

@@ -1,4 +1,4 @@
-"""Writes docs/KNOWLEDGE.md, the list of all causes and messages: `make docs`."""
+"""Writes docs/KNOWLEDGE.md, the list of all causes, comparisons and messages: `make docs`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ about a cause.
 
 def index(library: Library) -> str:
     """The page, in Markdown."""
-    return "\n".join([HEAD, *_causes(library), "", *_messages(library), ""])
+    return "\n".join([HEAD, *_causes(library), "", *_comparisons(library), "", *_messages(library), ""])
 
 
 def _causes(library: Library) -> Iterator[str]:
@@ -47,6 +47,13 @@ def _known_from(library: Library, id_: str) -> Iterator[str]:
         yield "answers"
     if library.causes[id_].shown_when:
         yield "AWS"
+
+
+def _comparisons(library: Library) -> Iterator[str]:
+    yield f"## {len(library.comparisons)} comparisons of {len(library.glossary)} words"
+    yield from ("", "| Comparison | Question | In short |", "|---|---|---|")
+    for id_, comparison in library.comparisons.items():
+        yield row(f"`{id_}`", comparison.ask, comparison.short)
 
 
 def _messages(library: Library) -> Iterator[str]:

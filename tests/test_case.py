@@ -8,9 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decision_tree.case import Case, Document, Observation, Source, Suspicion, Undone
+from decision_tree.case import (
+    BREAK,
+    Case,
+    Closed,
+    Document,
+    Ending,
+    Note,
+    Observation,
+    Reopened,
+    Source,
+    Suspicion,
+    Undone,
+)
 from decision_tree.facts import conflict_text, facts_of
-from tests.knowledge import network
+from tests.knowledge import built_in, network
 
 
 def said(fact: str, value: str | None, source: Source = Source.ANSWER) -> Observation:
@@ -135,6 +147,32 @@ def test_an_answer_stands_against_an_inference_from_an_answer_but_the_person_is_
     assert len(facts.conflicts) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "fact"),
+    [
+        ("execution_role", "execution_role_name"),
+        ("task_role", "task_role_name"),
+        ("instance_role", "instance_role_name"),
+        ("deployer", "deployer_name"),
+    ],
+)
+def test_the_caller_of_a_known_kind_is_that_role(kind: str, fact: str) -> None:
+    case = Case()
+    case.add(said("caller_name", "shop-exec", Source.MESSAGE))
+    assert fact not in facts_of(case, built_in()).known
+    case.add(said("caller_kind", kind))
+    assert facts_of(case, built_in()).known[fact] == "shop-exec"
+    case.add(said(fact, "by-aws", Source.AWS))
+    facts = facts_of(case, built_in())
+    assert (facts.known[fact], facts.conflicts) == ("by-aws", ())
+
+
+def test_a_text_of_another_form_is_not_taken_over() -> None:
+    case = Case()
+    case.add(said("caller_kind", "execution_role"), said("caller_name", "two words", Source.MESSAGE))
+    assert "execution_role_name" not in facts_of(case, built_in()).known
+
+
 def test_adding_costs_the_same_however_long_the_case_is() -> None:
     """A ratio within one run: the last thousand of 50,000 observations against the first thousand."""
 
@@ -168,3 +206,32 @@ def test_what_aws_shows_later_is_a_change_and_no_contradiction() -> None:
     case.add(said("a", "allowed", Source.AWS))
     assert case.current["a"].value == "allowed"
     assert case.conflicts() == []
+
+
+def test_a_note_and_an_end_are_steps_that_can_be_taken_back() -> None:
+    case = Case()
+    case.add(said("a", "1"))
+    case.add(Note("ticket 7"), at=20)
+    case.add(Closed(Ending.NOT_SOLVED, note="gave up"), at=30)
+    assert case.notes == [(20, "ticket 7"), (30, "gave up")]
+    assert case.ended is not None
+    assert (case.ended.at, case.ended.how.ending) == (30, Ending.NOT_SOLVED)
+    case.add(Reopened(), at=40)
+    assert case.ended is None
+    case.undo()  # of the opening: it is closed again, as it was
+    assert case.ended is not None
+    case.undo()
+    assert case.ended is None
+    assert case.notes == [(20, "ticket 7")]
+    case.undo()
+    assert not case.notes
+    assert set(case.current) == {"a"}
+
+
+def test_breaks_are_no_work() -> None:
+    case = Case(created=0)
+    case.add(said("a", "1"), at=100)
+    case.add(said("a", "2"), at=160)
+    case.add(said("a", "1"), at=160 + BREAK + 1)
+    case.add(said("a", "2"), at=200 + BREAK)
+    assert case.worked == 60 + 39

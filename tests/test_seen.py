@@ -37,6 +37,7 @@ NETWORK: Facts = {
     "free_addresses": "some",
     "way_to_secrets": "open",
     "way_to_logs": "open",
+    "other_region_registry": "not_needed",
 }
 IMAGE: Facts = {
     "same_account": "same",
@@ -87,6 +88,7 @@ WAYS: tuple[Facts, ...] = (
     {"subnet_way_out": "nat_gateway", "nat_gateway": "works", "internet_gateway": "works", "public_ip": "no"},
     {"subnet_way_out": "internet_gateway", "internet_gateway": "works", "public_ip": "yes"},
     {"subnet_way_out": "other_appliance"},
+    {"subnet_way_out": "nat_gateway", "nat_gateway": "works", "public_ip": "no", "other_region_registry": "reachable"},
 )
 WAYS_TO_ECR: tuple[Facts, ...] = (
     {"subnet_way_out": "endpoints_only", "public_ip": "no"} | PRIVATE,
@@ -181,6 +183,7 @@ FAULTS: tuple[tuple[str, Facts, Facts], ...] = (
     ("health.load_balancer", FARGATE, {"target_health": "unhealthy"}),
     ("image_pull.architecture_mismatch", FARGATE, {"image_platform": "differs"}),
     ("image_pull.digest_gone", FARGATE, {"pinned_digest": "gone"}),
+    ("image_pull.ecr_cross_region", ENDPOINTS, {"other_region_registry": "no_way"}),
     ("image_pull.ecr_cross_account", FARGATE, {"may_pull": "denied_by_repository", "same_account": "other"}),
     ("image_pull.execution_role_not_set", FARGATE, {"execution_role_set": "no"}),
     ("image_pull.execution_role_permission", FARGATE, {"may_pull": "implicit_deny"}),
@@ -209,9 +212,11 @@ FAULTS: tuple[tuple[str, Facts, Facts], ...] = (
     ("network.network_acl", EC2, {"network_acl": "blocks", "agent_connected": "no"}),
     ("network.no_public_ip", PUBLIC, {"public_ip": "no"}),
     ("network.no_public_ip", PUBLIC, {"public_ip": "no", "public_registry": "no_way", "endpoints": "complete"}),
+    ("network.no_public_ip", PUBLIC, {"public_ip": "no", "other_region_registry": "no_way", "endpoints": "complete"}),
     ("network.no_route", FARGATE, {"subnet_way_out": "nothing"}),
     ("network.no_route", FARGATE, {"subnet_way_out": "blackhole", "endpoints": "some_missing"}),
     ("network.no_route", FARGATE, {"nat_gateway": "failed"}),
+    ("network.no_route", FARGATE, {"subnet_way_out": "blackhole", "other_region_registry": "no_way"}),
     ("network.no_route", ENDPOINTS, {"public_registry": "no_way"}),  # the image of a sidecar
     ("network.s3_gateway_endpoint", ENDPOINTS, {"s3_gateway_endpoint": "missing"}),
     ("network.security_group_egress", FARGATE, {"task_egress": "closed"}),

@@ -213,6 +213,7 @@ def test_a_truthful_person_reaches_the_cause(
                 "public_ip": "no",
                 "endpoints": "complete",
                 "public_registry": "not_needed",
+                "other_region_registry": "not_needed",
             },
             "network.no_public_ip",
         ),

@@ -7,26 +7,26 @@ the knowledge files are most of the start-up time.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from decision_tree.language import N_, _
-from tui.lessons import Lessons
 from tui.messages import LibraryFailed, LibraryReady
 from tui.outside import Outside
 from tui.screens.start import StartScreen
 from tui.widgets.wrapping import break_japanese
+from tui.workshops import Workshops
 
 if TYPE_CHECKING:
     from decision_tree.errors import WizardError
     from decision_tree.library import Library
+    from decision_tree.practice import Workshop
     from decision_tree.store import Store
 
 HERE = Path(__file__).parent
@@ -34,20 +34,38 @@ WRONG_USAGE = 2
 """Exit status of the command line for what the person can correct: own knowledge, the id of a case."""
 
 
-class WizardApp(Lessons):
+class WizardApp(Workshops):
     """The wizard."""
 
     TITLE = "ecs-wizard"
     # Textual reads no CSS_PATH of an app's first screen
     CSS_PATH: ClassVar[list[str | PurePath]] = [HERE / "app.tcss", HERE / "screens" / "start.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("h", "hint", N_("Hint"), tooltip=N_("Practice: the next hint; it costs points")),
+        Binding("h", "hint", N_("Hint"), id="app.hint", tooltip=N_("Practice: the next hint; it costs points")),
         Binding(
-            "t", "state_causes", N_("State the cause"), tooltip=N_("Practice: say what is wrong, and get the score")
+            "t",
+            "state_causes",
+            N_("State the cause"),
+            id="app.state_causes",
+            tooltip=N_("Practice: say what is wrong, and get the score"),
         ),
-        Binding("question_mark", "help", N_("Help"), key_display="?", tooltip=N_("About this screen and its keys")),
+        Binding(
+            "g",
+            "glossary",
+            N_("Glossary"),
+            id="app.glossary",
+            tooltip=N_("What the words mean, those of this screen first"),
+        ),
+        Binding(
+            "question_mark",
+            "help",
+            N_("Help"),
+            id="app.help",
+            key_display="?",
+            tooltip=N_("About this screen and its keys"),
+        ),
         Binding("f1", "help", N_("Help"), show=False, tooltip=N_("About this screen and its keys")),
-        Binding("q", "quit", N_("Quit"), tooltip=N_("Leave; the case is kept")),
+        Binding("q", "quit", N_("Quit"), id="app.quit", tooltip=N_("Leave; the case is kept")),
     ]
 
     def __init__(
@@ -63,12 +81,15 @@ class WizardApp(Lessons):
         break_japanese()
         self._load_library, self._open_store, self._case_id = load_library, open_store, case_id
         self._scenario = scenario
+        self.has_crashed = False
 
     def get_default_screen(self) -> Screen[None]:
         return StartScreen()
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._load)
+        if self._case_id is None and self._scenario is None and self.workshop is None:
+            self.welcome(lambda text: self.when_ready(lambda: self.show_paste(new_case=True, text=text)))
 
     @work(thread=True, group="load", exclusive=True, exit_on_error=False, description=N_("read the knowledge"))
     def _load(self) -> None:
@@ -95,8 +116,11 @@ class WizardApp(Lessons):
             self.tell_error(error)
         if self.store is not None and self.store.notice:
             self.tell(self.store.notice, severity="warning")
-        if isinstance(self.screen, StartScreen):
-            self.screen.show_status()
+        for screen in self.screen_stack:  # the hints may lie above it
+            if isinstance(screen, StartScreen):
+                screen.show_status()
+        self.check_keys()
+        self.tell_of_crash()
         try:
             self._begin()
         except WizardError as error:
@@ -106,6 +130,8 @@ class WizardApp(Lessons):
         """With what the command line named. Raises `WizardError`."""
         if self._case_id is not None:
             self.load_case(self._case_id)
+        elif self.workshop is not None:
+            self.begin_workshop()
         elif self._scenario is not None:
             self.practise(self._scenario)
         elif self.waiting is not None:
@@ -131,39 +157,48 @@ class WizardApp(Lessons):
             else:
                 self.tell(_("Could not {work}: {error}").format(work=work, error=name), severity="error")
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: what is valid now."""
-        yield SystemCommand(_("Help"), _("About this screen and its keys"), self.action_help)
-        yield SystemCommand(_("Theme"), _("Change the colours, dark or light"), self.action_change_theme)
+    def more_commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        yield from super().more_commands()
+        if self.library is not None:
+            yield _("Explain a cause"), _("Any of them, without a case"), self.action_explain
         if self.session is not None:
-            yield SystemCommand(_("Report"), _("Write a report file"), self.action_save_report)
-            yield SystemCommand(_("Findings"), _("What was found so far"), self.action_findings)
-            yield SystemCommand(_("Look at AWS"), _("Read-only, for this case"), self.action_look_more)
-        if not isinstance(screen, StartScreen):
-            yield SystemCommand(_("Start"), _("Back to the start; the case is kept"), self.action_home)
-        yield SystemCommand(_("Quit"), _("Leave; the case is kept"), self.action_quit)
-
-    def action_command_palette(self) -> None:
-        from textual.command import CommandPalette
-
-        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
-
-    def search_themes(self) -> None:
-        from textual.command import CommandPalette
-        from textual.theme import ThemeProvider
-
-        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=_("Search for themes…")))
+            yield _("Findings"), _("What was found so far"), self.action_findings
+            yield _("Look at AWS"), _("Read-only, for this case"), self.action_look_more
+            if self.look_run is None or self.look_run.over:  # what a look finds is one step of the case
+                yield _("Add a note"), _("Write something down beside the facts of the case"), self.action_note
+                yield _("Close the case"), _("With what helped; a closed one is opened again"), self.action_close_case
+        if not isinstance(self.screen, StartScreen):
+            yield _("Start"), _("Back to the start; the case is kept"), self.action_home
 
     def _fatal_error(self) -> None:
         """Textual's own prints the local variables, and those hold what was pasted."""
-        from rich.traceback import Traceback
+        from rich.text import Text
 
-        self.panic(Traceback(show_locals=False, width=None))
+        from tui import crash
+
+        error = sys.exc_info()[1]
+        name = type(self.screen_stack[-1]).__name__ if self.screen_stack else ""
+        report = crash.write_report(error, name) if error is not None else None
+        case = self.session.case.id if self.session is not None and self.store is not None else ""
+        if self.state is not None:
+            self.state.keep(crashed={"case": case, "report": str(report or "")})
+        self.has_crashed = True
+        self.panic(Text(crash.words(report, case)))
 
 
-def run_app(own_knowledge: list[Path], case_id: str | None = None, scenario: str | None = None) -> int:
+def run_app(
+    own_knowledge: list[Path],
+    case_id: str | None = None,
+    scenario: str | None = None,
+    *,
+    only_practice: bool = False,
+    workshop: Workshop | None = None,
+    learner: str = "",
+) -> int:
     """Run the full screen until the person leaves; the exit status is returned."""
+
+    from tui import crash
+    from tui.settings import Remembered, read_settings, read_state
 
     def load_library() -> Library:
         from decision_tree.library import load
@@ -175,7 +210,14 @@ def run_app(own_knowledge: list[Path], case_id: str | None = None, scenario: str
 
         return Store.open()
 
-    app = WizardApp(load_library, open_store, case_id, scenario=scenario)
+    if only_practice:
+        from tui.classroom import ClassroomApp
+
+        app: WizardApp = ClassroomApp(load_library)
+    else:
+        app = WizardApp(load_library, open_store, case_id, scenario=scenario)
+    app.workshop, app.learner = workshop, learner
+    app.prefer(read_settings(), Remembered(hints_seen=True) if only_practice else read_state())
     if sys.platform != "win32":
         from textual.drivers.linux_driver import LinuxDriver
 
@@ -187,4 +229,4 @@ def run_app(own_knowledge: list[Path], case_id: str | None = None, scenario: str
         app.run()
     finally:
         app.close_sandbox()
-    return app.return_code or 0
+    return crash.STATUS if app.has_crashed else app.return_code or 0

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from decision_tree.language import _
-from tui.screens.routes import Routes
+from textual import work
+
+from decision_tree.language import N_, _
+from tui.background import in_background
+from tui.comfort import Comfort
 
 if TYPE_CHECKING:
-    from decision_tree.case import Case, Logged
+    from decision_tree.case import Case, Closed, Logged
+    from decision_tree.intake import Intake
     from decision_tree.library import Library
     from decision_tree.session import Session
     from decision_tree.store import Store
 
+LARGE = 100_000
+"""Characters. A smaller text is read before anybody could see a progress."""
 
-class Casework(Routes):
+
+class Casework(Comfort):
     """Every method ends with the screen that fits the case."""
 
     def __init__(self) -> None:
@@ -40,13 +47,13 @@ class Casework(Routes):
         assert self.library is not None  # noqa: S101
         return Session(self.library, case, self._keep)
 
-    def _keep(self, case: Case, logged: Sequence[Logged]) -> None:
+    def _keep(self, case: Case, logged: Sequence[Logged], causes: Sequence[str] | None = None) -> None:
         """Onto the disk, before anything shows. A full disk is told; the work goes on in memory."""
         from decision_tree.errors import StoreError
 
         try:
             if self.store is not None:
-                self.store.append(case, logged)
+                self.store.append(case, logged, causes)
         except StoreError as error:
             self.tell_error(error)
 
@@ -55,6 +62,12 @@ class Casework(Routes):
         if session is not self.session:
             self.session, self.told = session, set()
 
+    def show_step(self) -> None:
+        """As ever; the list of cases then knows also what a look has shown, which comes bit by bit."""
+        if self.session is not None:
+            self.session.conclude()
+        super().show_step()
+
     def ask_from_the_start(self) -> None:
         self.take_up(self.new_session())
         self.show_step()
@@ -62,14 +75,37 @@ class Casework(Routes):
     def read(self, sources: Sequence[tuple[str, bytes | str]], *, new_case: bool) -> None:
         """Read texts into the case, and show what was recognised."""
         from decision_tree.errors import WizardError
-        from tui.screens.read import ReadScreen
 
         session = self.new_session() if new_case or self.session is None else self.session
+        size = sum(len(content) for _name, content in sources)
+        if size > LARGE:
+            self.tell(_("Reading {size:,} characters…").format(size=size))
+            self._read_large(session, sources)
+            return
         try:
-            intake = session.read(sources)
+            self._show_read(session, session.read(sources))
+        except WizardError as error:
+            self.tell_error(error)
+
+    @work(group="read", exclusive=True, exit_on_error=False, description=N_("read the text"))
+    async def _read_large(self, session: Session, sources: Sequence[tuple[str, bytes | str]]) -> None:
+        """Beside the screen, which stays alive. Whoever has left it meanwhile did not want it any more."""
+        from decision_tree.errors import WizardError
+        from decision_tree.intake import read_all
+
+        screen = self.screen
+        try:
+            intake = await in_background(lambda: read_all(list(sources), session.library))
         except WizardError as error:
             self.tell_error(error)
             return
+        if self.screen is screen:
+            session.take_text(intake)
+            self._show_read(session, intake)
+
+    def _show_read(self, session: Session, intake: Intake) -> None:
+        from tui.screens.read import ReadScreen
+
         self.take_up(session)
         self._show(ReadScreen(intake))
 
@@ -104,6 +140,60 @@ class Casework(Routes):
         self.take_up(self.new_session(self.store.load(case_id)))
         self.show_step()
 
+    def action_note(self) -> None:
+        """Write something down beside the facts of the case that is worked on."""
+        if self.session is not None:
+            self.note_on(self.session)
+
+    def action_close_case(self) -> None:
+        """Close the case that is worked on with what helped; a closed one is opened again."""
+        if self.session is not None:
+            self.close_or_reopen(self.session)
+
+    def note_on(self, session: Session, then: Callable[[], object] | None = None) -> None:
+        """Ask for a note; `then` is called when there is one more."""
+        from tui.screens.note import NoteScreen
+
+        def noted(text: str | None) -> None:
+            if text is not None:
+                self._say_of(session, lambda: session.note(text), _("Noted in {case}."), then)
+
+        self.push_screen(NoteScreen(session.case), noted)
+
+    def close_or_reopen(self, session: Session, then: Callable[[], object] | None = None) -> None:
+        """Ask what helped, or whether to open the case again; `then` is called when it is done."""
+        from tui.screens.close_case import CloseScreen
+        from tui.screens.confirm import ConfirmScreen
+
+        def closed(how: Closed | None) -> None:
+            if how is not None:
+                parts = (how.ending, how.helped, how.fixed_with, how.note)
+                self._say_of(session, lambda: session.close(*parts), _("Closed {case}."), then)
+
+        def reopened(yes: bool | None) -> None:
+            if yes:
+                self._say_of(session, session.reopen, _("{case} is open again."), then)
+
+        if session.case.ended is None:
+            self.push_screen(CloseScreen(session), closed)
+        else:
+            question = _("The case {case} is closed. Open it again?").format(case=session.case.id)
+            self.push_screen(ConfirmScreen(question, _("Open it")), reopened)
+
+    def _say_of(
+        self, session: Session, say: Callable[[], object], done: str, then: Callable[[], object] | None
+    ) -> None:
+        from decision_tree.errors import WizardError
+
+        try:
+            say()
+        except WizardError as error:
+            self.tell_error(error)
+            return
+        self.tell(done.format(case=session.case.id))
+        if then is not None:
+            then()
+
     def delete_case(self, case_id: str) -> None:
         from decision_tree.errors import WizardError
 
@@ -115,24 +205,15 @@ class Casework(Routes):
         if self.session is not None and self.session.case.id == case_id:
             self.session = None
 
-    def action_save_report(self) -> None:
-        """A report file, without what tells whose system it is; the case itself is always kept."""
-        from decision_tree.errors import WizardError
-        from decision_tree.report import make_report, to_markdown
-        from tui.saving import REPORT_MODE
+    def action_report(self) -> None:
+        """Choose what is handed out of the case, and what of it is hidden."""
+        from tui.screens.report import ReportScreen
 
-        if self.session is None:
-            return
-        case = self.session.case
-        report = to_markdown(make_report(case, self.session.library, redact=True))
-        kept = _("The case itself is not kept.")
-        if self.store:
-            kept = _("The case {case} is kept in {path}.").format(case=case.id, path=self.store.path)
-        try:
-            path = self.hand_out(f"ecs-wizard-{case.id}", ".md", report, REPORT_MODE)
-        except WizardError as error:
-            self.tell_error(error)
-            self.tell(kept)
-        else:
-            words = _("Report: {path}\nAccount ids, names and addresses are replaced in it. {kept}")
-            self.tell(words.format(path=path, kept=kept))
+        if self.session is not None and not isinstance(self.screen, ReportScreen):
+            self.push_screen(ReportScreen())
+
+    def where_kept(self) -> str:
+        """A sentence; a file that is handed out is only a copy of what the case tells."""
+        if self.store is None or self.session is None:
+            return _("The case itself is not kept.")
+        return _("The case {case} is kept in {path}.").format(case=self.session.case.id, path=self.store.path)

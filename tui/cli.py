@@ -7,6 +7,8 @@ import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from decision_tree import __version__
 from decision_tree.errors import WizardError
@@ -33,6 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         output.discard_output()
         return NOBODY_READS
+    except Exception as error:
+        from tui import crash  # deferred: rarely needed
+
+        output.tell(crash.words(crash.write_report(error)))
+        return crash.STATUS
     except SystemExit as end:  # argparse: 0 after --help and --version, 2 after wrong usage
         return end.code if isinstance(end.code, int) else USAGE
     return status
@@ -62,14 +69,38 @@ def _run(argv: list[str]) -> int:
         meant = " " + _("Did you mean {names}?").format(names=near[0]) if near else ""
         output.tell(f"ecs-wizard: {words.format(name=command, commands=', '.join(COMMANDS))}{meant}")
         return USAGE
-    module = importlib.import_module(f"tui.commands.{command.replace('-', '_')}")
+    module = _module(command)
     with spoken():
-        parser = Parser(prog=f"ecs-wizard {command}", description=_(str(module.__doc__)), allow_abbrev=False)
+        parser = Parser(prog=f"ecs-wizard {command}", **_about(module))
         _add_common(parser)
         module.configure(parser)
         args = parser.parse_args(rest)
     args.knowledge = options.knowledge + args.knowledge
     return int(module.run(args))
+
+
+def _module(command: str) -> ModuleType:
+    return importlib.import_module(f"tui.commands.{command.replace('-', '_')}")
+
+
+def _about(module: ModuleType) -> dict[str, Any]:
+    """How the help of a command begins and ends."""
+    examples = "\n".join(f"  {line}" for line in getattr(module, "EXAMPLES", ()))
+    epilog = _("examples:") + f"\n{examples}" if examples else None
+    return {"description": _(str(module.__doc__)), "epilog": epilog, "allow_abbrev": False}
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """All commands in one parser, as completion and the list of commands want it. Imports every command."""
+    with spoken():
+        parser = _global_parser()
+        commands = parser.add_subparsers(prog="ecs-wizard", metavar="COMMAND", parser_class=Parser)
+        for name, words in COMMANDS.items():
+            module = _module(name)
+            child = commands.add_parser(name, help=_(words), **_about(module))
+            _add_common(child)
+            module.configure(child)
+    return parser
 
 
 def split(argv: list[str]) -> tuple[list[str], str, list[str]]:
@@ -114,7 +145,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 
 def _full_screen(options: argparse.Namespace) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not output.at_terminal():
         words = _(
             "the full screen needs a terminal. `ecs-wizard triage FILE` (or `… | ecs-wizard triage -`) "
             "reads an error without one; `ecs-wizard look` looks at AWS; `ecs-wizard ask` asks line by line."

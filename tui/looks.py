@@ -10,8 +10,8 @@ from textual import on, work
 
 from decision_tree.language import N_, _
 from tui.background import in_background
-from tui.casework import Casework
 from tui.messages import LookFailed, LookOver, LookSaid
+from tui.reading import Reading
 
 if TYPE_CHECKING:
     from decision_tree.probes import Options, SweptService, Target
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.outside import Outside
 
 
-class Looks(Casework):
+class Looks(Reading):
     """The look runs in a thread that only posts; what it finds goes into the case here."""
 
     def __init__(self, outside: Outside) -> None:

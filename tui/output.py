@@ -17,6 +17,13 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
+def at_terminal() -> bool:
+    """Somebody can see the full screen and type: at a terminal, or in a browser that `serve` has connected."""
+    from tui.serving import DRIVER  # deferred: most commands never ask
+
+    return os.environ.get("TEXTUAL_DRIVER") == DRIVER or (sys.stdin.isatty() and sys.stdout.isatty())
+
+
 def say(text: str, end: str = "\n") -> None:
     """Data, or the words of a dialogue, to standard output."""
     print(_clean(text), end=end)

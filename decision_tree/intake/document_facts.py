@@ -9,6 +9,7 @@ from typing import Any
 from decision_tree.intake.addresses import registry_of
 from decision_tree.intake.documents import Document
 from decision_tree.intake.json_text import get, get_list, get_text
+from decision_tree.intake.task_end import end_facts
 from decision_tree.language import N_, _
 
 Found = tuple[str, str, str]
@@ -19,6 +20,8 @@ _ECS_ARN = re.compile(r"arn:aws[\w-]{0,20}:ecs:([\w-]{1,40}):(\d{12}):([\w-]{1,3
 _ROLE_NAME = re.compile(r"(?:arn:aws[\w-]{0,20}:iam::\d{12}:role/(?:[^\s/]{1,512}/){0,8})?([\w+=,.@-]{1,64})")
 _CREDENTIAL_NAMES = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 _CREDENTIALS_ADDRESS = "169.254.170.2"
+_RANGE_AROUND = re.compile(r"(?:169\.|0\.0)[\d.]*(?:/\d*|\.|\.\*|:\d*)")
+"""An address range or a port in NO_PROXY, which some programs understand and others do not."""
 
 
 def facts_of_documents(documents: Iterable[Document]) -> Iterator[Found]:
@@ -34,6 +37,10 @@ def facts_of_documents(documents: Iterable[Document]) -> Iterator[Found]:
     for document in documents:
         for definition in document.things.get("task_definitions", []):
             yield from _shown_by(document.operation, definition_facts(definition))
+    for document in documents:
+        if not document.operation:  # a look finds it out by itself
+            for task in document.things.get("tasks", []):
+                yield from end_facts(task, definitions)
     newer_agent_wanted = any(value == "newer_agent_feature" for _fact, value, _shows in missing)
     yield from _shown_by(asked, instance_facts(instances, newer_agent_wanted=newer_agent_wanted))
 
@@ -255,20 +262,37 @@ def _container_facts(container: dict[str, Any]) -> Iterator[Found]:
         yield ("registry_secret_arn", login, "repositoryCredentials")
 
 
+_FOR_HTTP = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
+_EXCEPTIONS = ("no_proxy", "NO_PROXY")
 _NAMED = N_("container {name}: HTTP_PROXY is set, NO_PROXY names {address}")
 _NOT_NAMED = N_("container {name}: HTTP_PROXY is set, NO_PROXY does not name {address}")
 
 
 def _proxy(variables: dict[str, str], name: str) -> Iterator[Found]:
-    upper = {variable.upper(): value for variable, value in variables.items()}
-    if not {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"} & upper.keys():
+    """Credentials are asked for with http://, for which HTTPS_PROXY does not count.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+    """
+    if not any(variables.get(variable) for variable in _FOR_HTTP):
         return
-    with_exceptions = _CREDENTIALS_ADDRESS in upper.get("NO_PROXY", "")
+    lists = [variables[variable] for variable in _EXCEPTIONS if variable in variables]
+    spared = {_spares_credentials(exceptions) for exceptions in lists} or {False}
+    if len(spared) > 1 or None in spared:  # programs differ in which of the two they read, and in how
+        return
+    with_exceptions = spared == {True}
     yield (
         "proxy_in_container",
         "with_exceptions" if with_exceptions else "without_exceptions",
         _(_NAMED if with_exceptions else _NOT_NAMED).format(name=name, address=_CREDENTIALS_ADDRESS),
     )
+
+
+def _spares_credentials(exceptions: str) -> bool | None:
+    """None: it depends on the program, such as for a range of addresses."""
+    items = {item.strip() for item in exceptions.split(",")}
+    if items & {_CREDENTIALS_ADDRESS, "*"}:
+        return True
+    return None if any(_RANGE_AROUND.fullmatch(item) for item in items) else False
 
 
 def _secret(value_from: str, shows: str) -> Iterator[Found]:

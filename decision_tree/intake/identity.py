@@ -181,16 +181,6 @@ def _read_principal(reading: Reading, principal: Principal, action: str | None, 
     name = principal.role or principal.user
     if name:
         reading.set("caller_name", name, words)
-    fact = {
-        "task_role": "task_role_name",
-        "execution_role": "execution_role_name",
-        "instance_role": "instance_role_name",
-        "deployer": "deployer_name",
-    }.get(kind or "")
-    if fact and name:
-        reading.set(fact, name, words)
-    if kind == "deployer":
-        reading.set("deployer_arn", principal.arn, words)
     if principal.session and principal.session.startswith("i-"):
         reading.set("instance_id", principal.session, words)
         reading.set("instance_role_name", principal.role or "", words)

@@ -17,7 +17,7 @@ from decision_tree.probes.permissions import permission_policy
 from decision_tree.probes.probe import LookError
 from decision_tree.probes.sweep import sweep
 from decision_tree.probes.swept import ServiceState, SweptService
-from decision_tree.probes.target import Target, parse_target
+from decision_tree.probes.target import Target, named_by, parse_target
 
 __all__ = [
     "Catalogue",
@@ -34,6 +34,7 @@ __all__ = [
     "Target",
     "TaskChoice",
     "look_at",
+    "named_by",
     "parse_target",
     "permission_policy",
     "sweep",

@@ -46,6 +46,7 @@ _PAGE = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _TASK_DEFINITION = re.compile(r"[A-Za-z0-9_-]{1,255}(?::\d{1,9})?")
+_WEB = ("http://", "https://")
 _KINDS = ("cluster", "task", "service", "task_definition")
 _NAMES_NO = {
     "cluster": N_("{given!r} does not name a cluster"),
@@ -79,16 +80,31 @@ def parse_target(*, cluster: str = "", task: str = "", service: str = "", task_d
     parts = [_parse(kind, text) for kind, value in given.items() if (text := clean_text(value).strip())]
     target = Target(**{field: _agreed(field, parts) for field in (*_KINDS, "region")})
     if not (target.task or target.service or target.task_definition):
-        raise ParameterError(
+        raise _only_a_cluster(target.cluster) if target.cluster else ParameterError(
             _("neither a task nor a service nor a task definition is named"),
             _("Give one with --task, --service or --task-definition."),
         )
     return target if target.cluster else replace(target, cluster="default")
 
 
+def _only_a_cluster(cluster: str) -> ParameterError:
+    name = cluster.rpartition("/")[2]
+    step = _("Give one of its tasks or services with --task or --service. All of its services: {command}")
+    return ParameterError(
+        _("only the cluster {cluster} is named").format(cluster=name),
+        step.format(command=f"ecs-wizard sweep --cluster {cluster}"),
+    )
+
+
+def named_by(address: str) -> Target:
+    """What an ARN or a URL of the console names, which may be a cluster alone. Raises `ParameterError`."""
+    text = clean_text(address).strip()
+    return Target(**(_of_url(text) if text.startswith(_WEB) else _of_arn(text)))
+
+
 def _parse(kind: str, text: str) -> dict[str, str]:
     """What a value names that was given as a `kind`, by the fields of `Target`."""
-    if text.startswith(("http://", "https://")):
+    if text.startswith(_WEB):
         return _of_url(text)
     if text.startswith("arn:"):
         return _of_arn(text)

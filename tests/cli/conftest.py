@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from decision_tree.language import language
+from decision_tree.library import Library, load
 from tui.cli import main
 
 PULL_DENIED = (
@@ -30,6 +33,21 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+@cache
+def _built_in(in_language: str) -> Library:
+    return load()
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The built-in knowledge is read once in each language: every command would take half a second for it."""
+
+    def quick(*own_folders: Path) -> Library:
+        return load(*own_folders) if own_folders else _built_in(language())
+
+    monkeypatch.setattr("decision_tree.library.load", quick)
 
 
 @pytest.fixture

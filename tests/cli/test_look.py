@@ -284,6 +284,20 @@ def test_hostile_names_stay_text(run: Run, sweeps: MadeUpSweep, format_: str) ->
         assert "\\| \\`rm\\`" in out
 
 
+def test_a_sweep_that_is_handed_out_names_nobody(run: Run, sweeps: MadeUpSweep) -> None:
+    says = "no basic auth for 111122223333.dkr.ecr.eu-west-1.amazonaws.com in shop-cluster"
+    sweeps.services = (SweptService("shop-cluster", "payments", ServiceState.FAILING, 0, 1, says=says),)
+    for format_ in ("markdown", "html"):
+        out = run("sweep", "--format", format_).out
+        assert not any(name in out for name in ("shop-cluster", "payments", "111122223333"))
+        assert "cluster-1" in out
+        assert "service-1" in out
+        assert "payments" in run("sweep", "--format", format_, "--no-redact").out
+    shown = run("sweep", "--show", "accounts").out
+    assert "payments" not in shown
+    assert "111122223333" in shown
+
+
 # ----- permissions -----
 
 

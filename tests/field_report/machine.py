@@ -22,10 +22,16 @@ SHELLS = [
 # answers as the file says, for the URL, proxy and method that it is given through standard input
 CURL = """
 printf '%s\\n' "$*" >>"$ECS_WIZARD_ROOT/curl-arguments"
-config=$(cat)
-url=$(printf '%s\\n' "$config" | sed -n 's/^url = "\\(.*\\)"$/\\1/p')
-proxy=$(printf '%s\\n' "$config" | sed -n 's/^proxy = "\\(.*\\)"$/\\1/p')
-method=$(printf '%s\\n' "$config" | sed -n 's/^request = "\\(.*\\)"$/\\1/p')
+url= proxy= method=
+while IFS= read -r line || [ "$line" ]; do
+  value=${line#*\\"}
+  value=${value%\\"}
+  case $line in
+  'url = "'*) url=$value ;;
+  'proxy = "'*) proxy=$value ;;
+  'request = "'*) method=$value ;;
+  esac
+done
 code=000 status=28 body= reason=
 . "$ECS_WIZARD_ROOT/curl-answers"
 case "$*" in

@@ -10,6 +10,7 @@ import pytest
 from decision_tree.case import Source
 from decision_tree.errors import UnreadableInput
 from decision_tree.intake import Intake, read, read_all
+from decision_tree.session import Session
 from tests.knowledge import built_in
 
 LIBRARY = built_in()
@@ -153,14 +154,30 @@ def test_a_part_of_a_task_definition_proves_no_absence() -> None:
 @pytest.mark.parametrize(
     ("no_proxy", "value"),
     [("169.254.170.2,169.254.169.254", "with_exceptions"), ("localhost", "without_exceptions"),
-     (None, "without_exceptions")],
+     ("localhost, 169.254.170.2", "with_exceptions"), ("*", "with_exceptions"),
+     ("169.254.169.254", "without_exceptions"), ("169.254.0.0/16", None), (None, "without_exceptions")],
 )  # fmt: skip
-def test_proxy_of_a_container(no_proxy: str | None, value: str) -> None:
-    variables = [{"name": "http_proxy", "value": "http://proxy.example:3128"}]
-    if no_proxy is not None:
-        variables.append({"name": "NO_PROXY", "value": no_proxy})
-    containers = [{"name": "app", "image": "nginx:1", "environment": variables}]
-    assert facts(understand(definition(containerDefinitions=containers)))["proxy_in_container"] == value
+def test_proxy_of_a_container(no_proxy: str | None, value: str | None) -> None:
+    exceptions = {} if no_proxy is None else {"NO_PROXY": no_proxy}
+    assert proxy_of({"http_proxy": "http://proxy.example:3128", **exceptions}) == value
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"HTTPS_PROXY": "http://proxy.example:3128"},  # credentials are asked for with http://
+        {"HTTP_PROXY": "", "NO_PROXY": ""},
+        {"HTTP_PROXY": "http://p:1", "NO_PROXY": "169.254.170.2", "no_proxy": "localhost"},
+    ],
+)
+def test_a_proxy_that_credentials_may_not_meet_is_no_alarm(variables: dict[str, str]) -> None:
+    assert proxy_of(variables) is None
+
+
+def proxy_of(variables: dict[str, str]) -> str | None:
+    environment = [{"name": name, "value": value} for name, value in variables.items()]
+    containers = [{"name": "app", "image": "nginx:1", "environment": environment}]
+    return facts(understand(definition(containerDefinitions=containers))).get("proxy_in_container")
 
 
 def test_no_proxy_variable_proves_nothing() -> None:
@@ -332,3 +349,38 @@ def test_odd_values_are_no_crash(value: Any) -> None:
     except UnreadableInput:
         return
     assert intake.suspects == ()
+
+
+def ended(*codes: int | None, **changes: Any) -> dict[str, Any]:
+    """A stopped task whose containers c0, c1 … ended with these exit codes."""
+    containers = [{"name": f"c{number}", "exitCode": code} for number, code in enumerate(codes)]
+    stopped = {"stopCode": "EssentialContainerExited", "stoppedReason": "Essential container in task exited"}
+    return task(containers=containers, **stopped | changes)
+
+
+HELPER = definition(containerDefinitions=[{"name": "c0", "image": "app:1"}, {"name": "c1", "essential": False}])
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        ([ended(0)], "zero"),
+        ([ended(0, group="family:job")], "finished"),
+        ([ended(0, 143), definition(containerDefinitions=[{"name": "c0"}, {"name": "c1"}])], "zero"),
+        ([ended(0, 1), HELPER], "zero"),
+        ([ended(1, 0), HELPER], None),
+        ([ended(0, 0)], None),  # which of them counts is not known without the task definition
+        ([ended(None)], None),
+        ([ended(0, stopCode="ServiceSchedulerInitiated")], None),  # asked to stop, it ended well
+        ([ended(0, group="")], None),
+    ],
+)
+def test_a_main_process_that_ended_with_zero(given: list[Any], kind: str | None) -> None:
+    sources = [(f"{number}.json", json.dumps(document)) for number, document in enumerate(given)]
+    assert facts(read_all(sources, LIBRARY)).get("exit_kind") == kind
+
+
+def test_a_service_whose_main_process_ends_with_zero_is_found_from_its_task_alone() -> None:
+    session = Session(LIBRARY)
+    session.read([("task.json", json.dumps({"tasks": [ended(0)], "failures": []}))])
+    assert [f.cause_id for f in session.diagnosis.confirmed] == ["running.exited_zero"]

@@ -78,7 +78,7 @@ def test_a_whole_refusal() -> None:
         "same_account": "other",
         "account_id": "111122223333",
         "role_name": "app",
-        "task_role_name": "app",
+        "caller_name": "app",
         "region": "eu-west-1",
     }
     assert wanted.items() <= found.items()
@@ -223,5 +223,5 @@ def test_the_role_that_is_passed_is_not_the_one_that_passes_it() -> None:
     """The fix gives the deployer a permission on exactly this role."""
     passed = "arn:aws:iam::111122223333:role/service-role/app"
     found = facts(refusal(role("deploy", "ci"), "iam:PassRole", passed))
-    assert found["deployer_name"] == "ci"
+    assert (found["caller_kind"], found["caller_name"]) == ("deployer", "ci")
     assert found["passed_role_name"] == "app"

@@ -18,6 +18,7 @@ from moto.ec2.models import ec2_backends
 from moto.ecs.models import ContainerInstance, Service, Task, ecs_backends
 from moto.iam.models import AWSManagedPolicy, iam_backends
 from moto.moto_api import state_manager
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 from decision_tree.practice import realism
 from decision_tree.practice.realism.seam import answered_here
@@ -127,6 +128,13 @@ def test_one_managed_policy_can_be_made_alone() -> None:
 
 def test_tasks_stand_still(sandbox: Sandbox) -> None:
     assert state_manager.get_transition("ecs::task")["progression"] == "manual"
+
+
+def test_moto_finds_a_service_by_the_host_alone(sandbox: Sandbox) -> None:
+    stock = inspect.unwrap(DomainDispatcherApplication.get_backend_for_host)
+    assert list(inspect.signature(stock).parameters) == ["self", "host"], "see isolation.hosts_found_once"
+    found = DomainDispatcherApplication.get_backend_for_host
+    assert found is not stock, "the sandbox asks moto once for each host"
 
 
 def test_botocore_reads_its_models_in_one_place() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ import decision_tree.probes.looking.service_and_task
 import decision_tree.probes.looking.task_definition  # noqa: F401
 from decision_tree.errors import UnknownName
 from decision_tree.library import Library
-from decision_tree.probes.probe import Note
+from decision_tree.probes.probe import CallFailed, Note
 from decision_tree.probes.target import Target
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import SERVICE, TARGET, TASK
@@ -135,13 +135,27 @@ def test_an_unknown_service_is_answered_with_the_nearest_names() -> None:
     assert unknown.value.next_step == "Did you mean shop?"
 
 
-def test_a_deleted_service_is_unknown() -> None:
-    answers = ecs(service(status="INACTIVE")) | {"ecs:ListServices": denied("ecs:ListServices")}
+def test_a_deleted_service_is_called_so() -> None:
+    answers = ecs(service(status="INACTIVE")) | {
+        "ecs:ListTasks": refused("ecs:ListTasks", "ServiceNotActiveException"),
+        "ecs:ListServices": {"serviceArns": ["arn:aws:ecs:x:1:service/prod/mail"]},
+    }
 
-    with pytest.raises(UnknownName) as unknown:
+    with pytest.raises(UnknownName, match="shop of the cluster prod was deleted: its status is INACTIVE") as unknown:
         run("service_and_task", look_at(Target("prod", service="shop"), answers))
 
-    assert "ecs:ListServices is not allowed" in unknown.value.next_step
+    assert "create it again" in unknown.value.next_step
+    assert "There are these services: mail." in unknown.value.next_step
+
+
+@pytest.mark.parametrize("named", ["", "shop"])
+def test_a_task_of_a_deleted_service_is_looked_at_by_itself(named: str) -> None:
+    look = look_at(Target("prod", task=task_arn(1), service=named), ecs(service(status="INACTIVE"), stopped(1)))
+
+    given = run("service_and_task", look)
+
+    assert (things(given)["task"]["taskArn"], things(given)["service"]) == (task_arn(1), None)
+    assert notes(given).count("was deleted (INACTIVE)") == 1
 
 
 @pytest.mark.parametrize("target", [Target("prodd", service="shop"), Target("prodd", task="0" * 32)])
@@ -267,6 +281,55 @@ def test_the_task_definition_is_found_without_a_task(target: Target, more: dict[
 
     assert things(run("task_definition", look))["task definition"]["family"] == "shop"
     assert look.calls == [("ecs:DescribeTaskDefinition", {"taskDefinition": asked})]
+
+
+NO_DEFINITION = CallFailed(
+    "ecs:DescribeTaskDefinition", "refused", "ClientException", "ClientException: Unable to describe task definition."
+)
+
+
+def definitions(*there: str) -> Callable[..., Any]:
+    """An ECS that has these task definitions, a family by its newest revision too."""
+
+    def describe(**asked: Any) -> Any:
+        found = [name for name in there if asked["taskDefinition"] in (name, name.partition(":")[0])]
+        if not found:
+            raise NO_DEFINITION
+        return {"taskDefinition": definition(taskDefinitionArn=f"arn:aws:ecs:x:1:task-definition/{found[-1]}")}
+
+    return describe
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "step"),
+    [
+        ("shop:99", "the task definition shop:99 does not exist", "The newest active revision of shop is shop:7."),
+        ("shopp", "no task definition of the family of shopp is active", "list-task-definition-families"),
+        ("shopp:7", "no task definition of the family of shopp:7 is active", "list-task-definition-families"),
+    ],
+)
+def test_a_mistyped_task_definition_does_not_exist(name: str, says: str, step: str) -> None:
+    answers: dict[str, Canned] = {"ecs:DescribeTaskDefinition": definitions("shop:7")}
+    look = FakeLook(Library(), answers, {TARGET: Target(task_definition=name)})
+
+    with pytest.raises(UnknownName, match=says) as unknown:
+        run("task_definition", look)
+
+    assert step in unknown.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("target", "failed"),
+    [
+        (Target(task_definition="shop:9"), denied("ecs:DescribeTaskDefinition")),
+        (Target("prod", service="shop"), NO_DEFINITION),  # nobody has mistyped the one of a service
+    ],
+)
+def test_a_task_definition_that_is_not_shown_could_not_be_checked(target: Target, failed: CallFailed) -> None:
+    look = FakeLook(Library(), {"ecs:DescribeTaskDefinition": failed}, {TARGET: target, SERVICE: service()})
+
+    assert facts(run("task_definition", look)) == {}
+    assert look.failed is failed
 
 
 def test_a_task_definition_that_nothing_names_could_not_be_read() -> None:

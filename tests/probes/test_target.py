@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_tree.errors import ParameterError, WizardError
-from decision_tree.probes.target import Target, parse_target
+from decision_tree.probes.target import Target, named_by, parse_target
 
 TASK = "arn:aws:ecs:eu-central-1:111122223333:task/shop/0123456789abcdef0123456789abcdef"
 SERVICE = "arn:aws:ecs:eu-central-1:111122223333:service/shop/web"
@@ -87,8 +87,9 @@ def test_urls_of_the_console(url: str, target: Target) -> None:
     ("values", "words"),
     [
         ({}, "neither a task nor"),
-        ({"cluster": "shop"}, "neither a task nor"),
-        ({"cluster": f"{NEW}/clusters/shop/services?region=eu-central-1"}, "neither a task nor"),
+        ({"cluster": "shop"}, "only the cluster shop is named"),
+        ({"cluster": f"{NEW}/clusters/shop/services?region=eu-central-1"}, "only the cluster shop is named"),
+        ({"task": "arn:aws:ecs:eu-central-1:111122223333:cluster/shop"}, "only the cluster shop is named"),
         ({"cluster": "shop-b", "task": TASK}, "two different clusters are named: shop and shop-b"),
         ({"service": SERVICE, "task": TASK.replace("central", "west")}, "two different Regions"),
         ({"service": "my service"}, "'my service' does not name a service"),
@@ -106,6 +107,30 @@ def test_what_is_refused_has_a_next_step(values: dict[str, str], words: str) -> 
     with pytest.raises(ParameterError, match=re.escape(words)) as refused:
         parse_target(**values)
     assert refused.value.next_step
+
+
+def test_a_cluster_alone_leads_to_what_looks_at_all_of_it() -> None:
+    arn = "arn:aws:ecs:eu-central-1:111122223333:cluster/shop"
+    with pytest.raises(ParameterError) as refused:
+        parse_target(task=arn)
+    assert f"ecs-wizard sweep --cluster {arn}" in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        (SERVICE, Target("shop", service=SERVICE, region="eu-central-1")),
+        (f"{NEW}/task-definitions/web/7", Target("default", task_definition="web:7", region="eu-central-1")),
+        (f"{NEW}/clusters/shop/services", Target("shop", region="eu-central-1")),
+    ],
+)
+def test_an_address_may_name_a_cluster_alone(address: str, target: Target) -> None:
+    assert named_by(address) == target
+
+
+def test_what_is_no_address_names_nothing() -> None:
+    with pytest.raises(ParameterError, match="not the ARN of a task"):
+        named_by("web")
 
 
 @given(st.text(max_size=80), st.sampled_from(["", "arn:aws:ecs:", "https://", f"{NEW}/clusters/", TASK]))

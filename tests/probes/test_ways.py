@@ -247,6 +247,44 @@ def test_endpoints_are_asked_for_what_the_task_uses_and_no_more(library: Library
     assert facts(given)["missing_endpoint_services"] == "logs"
 
 
+ELSEWHERE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/shop:7"
+
+
+def test_endpoints_do_not_lead_to_ecr_of_another_region(library: Library) -> None:
+    given = ways(library, open_policies(ENDPOINTS), image=ELSEWHERE)
+    shown = facts(given)
+
+    assert shown["other_region_registry"] == "no_way"
+    assert not shown.keys() & {"endpoints", "missing_endpoint_services", "s3_gateway_endpoint"}
+    assert confirmed(library, given) == ["image_pull.ecr_cross_region"]
+
+
+@pytest.mark.parametrize(("image", "network", "value"), [(ECR, ENDPOINTS, "not_needed"), (ELSEWHERE, NAT, "reachable")])
+def test_another_region_is_no_fault_where_it_is_reached_or_not_needed(
+    library: Library, image: str, network: Network, value: str
+) -> None:
+    given = ways(library, open_policies(network), image=image)
+
+    assert facts(given)["other_region_registry"] == value
+    assert confirmed(library, given) == []
+
+
+def test_an_endpoint_missing_at_home_is_found_beside_an_image_of_another_region(library: Library) -> None:
+    logs = {"logDriver": "awslogs", "options": {"awslogs-group": "/shop", "awslogs-region": "eu-west-1"}}
+    things: dict[Key[Any], Any] = {
+        NETWORK: open_policies(changed(ENDPOINTS, dropped("endpoints", "vpce-logs"))),
+        PLACES: (TASK,),
+        TASK_DEFINITION: definition(
+            containerDefinitions=[{"name": "web", "image": ELSEWHERE, "logConfiguration": logs}]
+        ),
+        IMAGES: (image_of(ELSEWHERE, "web"),),
+    }
+    given = run("ways_of_task", FakeLook(Library(), things=things))
+
+    assert facts(given)["missing_endpoint_services"] == "logs"
+    assert confirmed(library, given) == ["image_pull.ecr_cross_region", "network.endpoint_missing"]
+
+
 def test_docker_hub_needs_the_internet(library: Library) -> None:
     given = ways(library, open_policies(ENDPOINTS), image="nginx:1")
     assert facts(given)["subnet_way_out"] == "endpoints_only"

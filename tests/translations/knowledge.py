@@ -9,6 +9,7 @@ from typing import Any
 
 from decision_tree.library import BUILT_IN, INFRASTRUCTURE
 from decision_tree.practice.scenario import FOLDER as SCENARIOS
+from decision_tree.practice.workshop import FOLDER as WORKSHOPS
 from decision_tree.translation import KEY, ONE_IN_A_FILE, STAMP, problems, stamp
 from decision_tree.yaml12 import load_yaml
 
@@ -19,12 +20,14 @@ LISTS = {"inferences.yaml": "inference", "suspects.yaml": "order"}
 def files() -> list[Path]:
     """Every file with texts."""
     knowledge = (path for path in BUILT_IN.rglob("*.yaml") if not path.name.endswith(INFRASTRUCTURE))
-    return [*sorted(knowledge), *sorted(SCENARIOS.glob("*.yaml"))]
+    return [*sorted(knowledge), *sorted(SCENARIOS.glob("*.yaml")), *sorted(WORKSHOPS.glob("*.yaml"))]
 
 
 def kind_of(path: Path) -> str:
     folder = path.parent.name
-    named = {"questions": "question", "messages": "message", SCENARIOS.name: "scenario"} | MAPPINGS | LISTS
+    named = {"questions": "question", "messages": "message", "comparisons": "comparison"}
+    named |= {SCENARIOS.name: "scenario", WORKSHOPS.name: "workshop"}
+    named |= MAPPINGS | LISTS
     return named.get(folder) or named.get(path.name) or "cause"
 
 

@@ -9,17 +9,23 @@ import asyncio
 import contextlib
 import os
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
 
 from textual.pilot import Pilot
 
-from decision_tree.case import Case, Document, Observation, Source, Suspicion
+from decision_tree.case import Case, Closed, Document, Ending, FixedWith, Observation, Source, Suspicion
+from decision_tree.diagnosis import diagnose
 from decision_tree.intake import read_all
 from decision_tree.language import _, language, use_language
 from decision_tree.library import Library, load
+from decision_tree.practice import Record, append_result, load_workshop
 from decision_tree.practice.isolation import practice_environment
 from decision_tree.probes import Gave, LookEnded, ProbeEnded, State
 from decision_tree.session import Session
@@ -28,9 +34,12 @@ from tests.tui.conftest import paste, running, settled
 from tests.tui.outside import MadeUp, MadeUpSandbox, swept
 from tui.app import WizardApp
 from tui.outside import Outside
+from tui.settings import Remembered, Settings
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
 NARROW, WIDE = (80, 24), (120, 36)
+STANDING_STILL = SimpleNamespace(monotonic=lambda: 0.0, time=lambda: 1767312000.0)
+"""The clock of a lesson."""
 CASE_ID = "20260102-abcdef"
 REFUSED = "AccessDenied: logs:DescribeLogGroups is not allowed"
 MESSAGE = (
@@ -38,32 +47,80 @@ MESSAGE = (
     "unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request "
     "failed caused by: Post https://api.ecr.eu-west-1.amazonaws.com/: dial tcp 52.94.1.5:443: i/o timeout"
 )
+BEGUN = 1767312000.0
+DESK = (
+    ("network.no_route", 4, True), ("role.trust_missing", 9, True), ("network.no_route", 6, True),
+    ("image_pull.image_not_found", 2, True), ("network.no_route", 3, False), ("role.trust_missing", 12, True),
+    ("startup.log_group_missing", 5, False),
+)  # fmt: skip
+"""The cases of a desk: the cause, the minutes until it was confirmed, whether it was closed."""
+LEARNERS = (("Aiko", "no-task-role", 100, 0), ("Ben", "no-task-role", 70, 2), ("Aiko", "tag-was-never-pushed", 90, 1))
 ANSWERS = {"subnet_way_out": "endpoints_only", "endpoint_listing": "service_missing"}
-SCREENS: dict[str, tuple[bool, int, Sequence[str], str]] = {
-    # name: a case is open, how many of the answers it has, the keys pressed, the text pasted
-    "start": (False, 0, (), ""),
-    "paste": (False, 0, ("enter",), MESSAGE),
-    "read": (False, 0, ("enter", "f2"), MESSAGE),
-    "ask": (True, 0, ("3",), ""),
-    "findings": (True, 2, (), ""),
-    "fix": (True, 2, ("x",), ""),
-    "help": (True, 0, ("f1",), ""),
-    "look": (False, 0, ("2", "enter", "enter"), ""),
-    "looking": (False, 0, ("2", "enter", "enter", "enter", "enter"), ""),
-    "sweep": (False, 0, ("2", "enter", "f4"), ""),
-    "practice": (False, 0, ("5", "enter"), ""),
-    "lesson": (False, 0, ("5", "enter", "enter", "h"), ""),
-    "verdict": (False, 0, ("5", "enter", "enter", "t"), ""),
-    "open": (False, 0, ("3", "enter"), ""),
+
+
+@dataclass(frozen=True)
+class Shot:
+    """How a picture comes about: what is there at the start, and the keys that lead to it."""
+
+    keys: tuple[str, ...] = ()
+    case: int | None = None
+    """The case that is open: how many of the answers it has. None: no case is open."""
+    pasted: str = ""
+    """Behind the first key, or at once where there is none."""
+    kept: bool = False
+    """A desk's cases are kept already."""
+    workshop: bool = False
+    first_start: bool = False
+    wide: bool = True
+    """Also at 120×36."""
+
+
+LOOK = ("2", "enter", "enter", "enter", "enter")
+LESSON = ("5", "enter", "enter")
+CHANGE = ("slash", *"default", "enter", "enter", "down")
+SCREENS = {
+    "hints": Shot(first_start=True, wide=False),
+    "start": Shot(wide=False),
+    "paste": Shot(("enter",), pasted=MESSAGE, wide=False),
+    "read": Shot(("enter", "f2"), pasted=MESSAGE, wide=False),
+    "ask": Shot(("3",), case=0),
+    "map": Shot(("m",), case=1),
+    "change": Shot(("m", *CHANGE), case=1, wide=False),
+    "findings": Shot(case=2),
+    "fix": Shot(("x",), case=2),
+    "verify": Shot((*LOOK, "enter", "x", "f8"), wide=False),
+    "report": Shot(("s",), case=2),
+    "hidden": Shot(("s", "tab", "down", "down", "down"), case=2, wide=False),
+    "help": Shot(("f1",), case=0, wide=False),
+    "palette": Shot(("ctrl+p",), case=0, wide=False),
+    "glossary": Shot(("g",), case=0),
+    "comparison": Shot(("g", *"task ro", "enter", "enter"), case=0, wide=False),
+    "explain": Shot(("ctrl+p", *"explain", "enter", *"boundary"), wide=False),
+    "look": Shot(("2", "enter", "enter"), wide=False),
+    "looking": Shot(LOOK),
+    "sweep": Shot(("2", "enter", "f4")),
+    "open": Shot(("3", "enter"), wide=False),
+    "cases": Shot(("6", "enter"), kept=True, wide=False),
+    "note": Shot(("6", "enter", "a"), kept=True, wide=False),
+    "close": Shot(("6", "enter", "z"), kept=True, wide=False),
+    "statistics": Shot(("6", "enter", "t"), kept=True),
+    "practice": Shot(("5", "enter"), wide=False),
+    "lesson": Shot((*LESSON, "h"), wide=False),
+    "verdict": Shot((*LESSON, "t"), wide=False),
+    "score": Shot((*LESSON, "a", "y"), wide=False),
+    "workshop": Shot(workshop=True, wide=False),
+    "scoreboard": Shot(("b",), workshop=True, wide=False),
 }
 
 
 def case_with(library: Library, answers: int) -> Case:
-    session = Session(library, Case(CASE_ID, created=1767312000.0))
-    session.read([("pasted text", MESSAGE)])
-    for fact, value in list(ANSWERS.items())[:answers]:
-        session.answer(fact, value)
-    return session.case
+    """The message read, and so many of the answers given, a minute each."""
+    case = Case(CASE_ID, created=BEGUN)
+    intake = read_all([("pasted text", MESSAGE)], library)
+    case.add(Document(intake.name, intake.text), *intake.observations, Suspicion(intake.suspects), at=BEGUN)
+    for number, (fact, value) in enumerate(list(ANSWERS.items())[:answers], 1):
+        case.add(Observation(fact, value, Source.ANSWER), at=BEGUN + 60 * number)
+    return case
 
 
 def outside(library: Library) -> MadeUp:
@@ -102,22 +159,83 @@ def outside(library: Library) -> MadeUp:
     return made_up
 
 
+def desk(library: Library) -> Iterator[Case]:
+    """Cases of some weeks, with fixed ids and times."""
+    for number, (cause, minutes, solved) in enumerate(DESK):
+        begun = 1765800000.0 + number * 200_000
+        session = Session(library, Case(f"202512{15 + number:02}-{number:06x}", created=begun))
+        condition = library.compiled[cause].whole.alternatives[0]
+        answers = [
+            Observation(fact, next(v for v in library.values[fact] if v in allowed), Source.ANSWER)
+            for fact, allowed in condition.items()
+        ]
+        session.case.add(Document("pasted text", f"ticket {4711 + number}: {library.causes[cause].title}"), at=begun)
+        session.case.add(*answers, at=begun + 60 * minutes)
+        if solved:
+            closed = Closed(Ending.SOLVED, (cause,), FixedWith.SCRIPT)
+            session.case.add(closed, at=begun + 120 * minutes)
+        yield session.case
+
+
+@contextlib.contextmanager
+def somewhere(folder: Path) -> Iterator[None]:
+    """In a new folder, in UTC: pictures show both."""
+    before = os.environ.get("TZ")
+    folder.mkdir()
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    try:
+        with contextlib.chdir(folder):  # the screen that opens files lists them
+            yield
+    finally:
+        os.environ.pop("TZ")
+        os.environ.update({"TZ": before} if before is not None else {})
+        time.tzset()
+
+
+def keep_cases(shot: Shot, library: Library, store: Store) -> None:
+    if shot.case is not None:
+        case = case_with(library, shot.case)
+        store.append(case, case.log)
+    for kept in desk(library) if shot.kept else ():
+        store.append(kept, kept.log, [finding.cause_id for finding in diagnose(kept, library).confirmed])
+
+
 async def picture(library: Library, folder: Path, name: str, size: tuple[int, int]) -> str:
     """The screen as SVG."""
-    has_case, answers, keys, text = SCREENS[name]
-    path = folder / f"{name}-{size[0]}.db"
-    if has_case:
-        case = case_with(library, answers)
-        with Store.open(path) as store:
-            store.append(case, case.log)
-    app = WizardApp(
-        lambda: library, lambda: Store.open(path), CASE_ID if has_case else None, outside=outside(library)
-    )
-    empty = folder / "empty"
-    empty.mkdir(exist_ok=True)
-    with contextlib.chdir(empty):  # the screen that opens files lists them
+    shot = SCREENS[name]
+    case_id = CASE_ID if shot.case is not None else None
+    app = WizardApp(lambda: library, lambda: Store.open(Path("cases.db")), case_id, outside=outside(library))
+    if shot.first_start:
+        app.prefer(Settings(), Unkept())
+    with somewhere(folder / f"{name}-{size[0]}"), mock.patch("tui.lessons.time", STANDING_STILL):
+        with Store.open(Path("cases.db")) as store:
+            keep_cases(shot, library, store)
+        if shot.workshop:
+            app.workshop, app.learner = replace(load_workshop("course"), results=class_results()), "Aiko"
         async with running(app, size) as pilot:
-            return await _after(app, pilot, keys, text)
+            return await _after(app, pilot, shot.keys, shot.pasted)
+
+
+def class_results() -> Path:
+    """What two learners have done so far, in a file in this folder."""
+    path = Path("results.jsonl")
+    for learner, scenario, points, hints in LEARNERS:
+        record = Record(
+            workshop="course", learner=learner, scenario=scenario, started="2026-01-02T09:00:00Z",
+            seconds=240 + hints * 60, in_time=True, solved=True, given_up=False, points=points, hints=hints,
+            verdicts=1 + hints, wrong_turns=hints, questions_asked=3, questions_answered=2, looks=1,
+            right=["x"], wrong=[], missing=[],
+        )  # fmt: skip
+        append_result(path, record)
+    return path
+
+
+class Unkept(Remembered):
+    """Remembers nothing."""
+
+    def keep(self, **changes: object) -> None:
+        pass
 
 
 async def _after(app: WizardApp, pilot: Pilot[None], keys: Sequence[str], text: str) -> str:
@@ -137,16 +255,22 @@ def file_of(name: str, size: tuple[int, int]) -> Path:
     return FOLDER / f"{name}{language_}-{size[0]}x{size[1]}.svg"
 
 
+def pictures(sizes: Sequence[tuple[int, int]]) -> Iterator[tuple[str, tuple[int, int]]]:
+    for name, shot in SCREENS.items():
+        for size in sizes:
+            if size == NARROW or shot.wide:
+                yield name, size
+
+
 async def write_all() -> None:
     FOLDER.mkdir(exist_ok=True)
     for spoken, sizes in (("en", (NARROW, WIDE)), ("ja", (NARROW,))):
         use_language(spoken)
         library = load()
         with tempfile.TemporaryDirectory() as folder:
-            for size in sizes:
-                for name in SCREENS:
-                    svg = await picture(library, Path(folder), name, size)
-                    file_of(name, size).write_text(svg, encoding="utf-8")
+            for name, size in pictures(sizes):
+                svg = await picture(library, Path(folder), name, size)
+                file_of(name, size).write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

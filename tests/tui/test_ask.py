@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from decision_tree.case import Case
 from decision_tree.store import Store
-from tests.tui.conftest import CASE_ID, running, settled, told, told_case, visible_text
+from tests.tui.conftest import running, settled, told, told_case, visible_text
 from tui.app import WizardApp
 from tui.screens.ask import AskScreen
 from tui.screens.findings import FindingsScreen
@@ -126,17 +125,3 @@ async def test_a_click_marks_and_a_second_click_takes(app: WizardApp) -> None:
         assert app.screen.query_one("#answers", Choices).marked == 0
         await pilot.click("#answers .row")
         assert len(known(app)) == 1
-
-
-async def test_save_writes_a_report_without_names_and_says_where_the_case_is(
-    app_on_case: Callable[[Case], WizardApp], store: Store
-) -> None:
-    app = app_on_case(told_case())
-    async with running(app) as pilot:
-        await pilot.press("s", "s")
-        report = Path(f"ecs-wizard-{CASE_ID}.md")
-        assert "my-shop" not in report.read_text()
-        assert "public IP" in report.read_text()
-        assert report.stat().st_mode & 0o777 == 0o600
-        assert Path(f"ecs-wizard-{CASE_ID}-2.md").exists()
-        assert str(store.path) in told(app)

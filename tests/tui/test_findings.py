@@ -120,12 +120,12 @@ async def test_go_on_asking_is_offered_only_while_there_is_something_to_ask(app_
     async with running(app) as pilot:
         assert isinstance(app.screen, FindingsScreen)
         assert "Go on asking" in visible_text(app)
-        await pilot.press("g")
+        await pilot.press("n")
         assert isinstance(app.screen, AskScreen)
         await pilot.press("n", "enter")
         assert isinstance(app.screen, FindingsScreen)
         assert "Go on asking" not in visible_text(app)
-        await pilot.press("g")
+        await pilot.press("n")
         assert isinstance(app.screen, FindingsScreen)
 
 

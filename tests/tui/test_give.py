@@ -168,3 +168,13 @@ async def test_a_binary_file_is_refused(app: WizardApp) -> None:
         await settled(pilot)
         assert "not text" in told(app)
         assert isinstance(app.screen, OpenScreen)
+
+
+async def test_a_large_text_is_read_beside_the_screen(app: WizardApp, store: Store) -> None:
+    async with running(app) as pilot:
+        await paste(pilot, "x" * 200_000 + f"\n{TIMEOUT}")
+        await pilot.press("f2")
+        await settled(pilot)
+        assert "Reading 200," in told(app)
+        assert isinstance(app.screen, ReadScreen)
+        assert store.list()

@@ -27,10 +27,15 @@ HOSTILE = [
     "a\x1b]52;c;ZXZpbA==\x07b\x1b[2J\x1b[31mc",
     "x\x00\x07\x08\x7f\x9b2Jy\rz",
     "\u202egnp.exe\u2066 \u200b\ufeff \U000e0041",
-    "タスクの実行ロール " * 30,
-    "x" * 10_000,
     "quotes \" ' ` \\ ; $(id) \n\n  more",
 ]
+TEXTS = {
+    "one after another": " ".join(HOSTILE),
+    # where a text is cut, other ones come first
+    "the other way round": " ".join(reversed(HOSTILE)),
+    "wide": "タスクの実行ロール " * 30,
+    "long": "x" * 10_000,
+}
 
 
 def hostile_library(folder: Path, text: str) -> Library:
@@ -76,7 +81,7 @@ def assert_harmless(app: WizardApp) -> None:
     assert not bad
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 async def test_a_whole_case(text: str, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     library: Library = hostile_library(tmp_path, text)

@@ -123,6 +123,24 @@ async def test_a_pasted_address_goes_straight_there(
         assert (run.target.cluster, run.options.region) == (cluster, region)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "arn:aws:ecs:us-east-1:111122223333:cluster/shop",
+        "https://us-east-1.console.aws.amazon.com/ecs/v2/clusters/shop/services?region=us-east-1",
+    ],
+)
+async def test_a_pasted_cluster_leads_to_its_services(app: WizardApp, address: str) -> None:
+    async with running(app) as pilot:
+        await choosing(pilot)
+        await paste(pilot, address)
+        await settled(pilot)
+        assert "cluster shop" in visible_text(app)
+        assert listed(app)[:2] == ["web", "worker"]
+        assert isinstance(app.screen, LookScreen)
+        assert app.screen.place.options.region == "us-east-1"
+
+
 async def test_a_pasted_address_of_something_else_is_told(app: WizardApp) -> None:
     async with running(app) as pilot:
         await choosing(pilot)

@@ -38,7 +38,9 @@ async def test_it_runs_without_an_option_on_the_sandbox(
     log = tmp_path / "arguments"
     (tmp_path / "tools" / "aws").write_text(f'#!/bin/sh\necho "$AWS_ENDPOINT_URL $*" >>{log}\nexit 255\n')
     async with running(app) as pilot:
-        await press(pilot, *PRACTISE, "tab", *"eu-west-1", "f7")
+        await press(pilot, *PRACTISE, "tab")
+        await pilot.press(*"eu-west-1")
+        await press(pilot, "f7")
         screen = await ended(pilot)
         assert screen.status == 0
         text = all_words(app)
@@ -74,7 +76,9 @@ async def test_without_tools_it_says_which_and_still_describes(
         (only / tool).symlink_to(f"/usr/bin/{tool}")
     sandbox.environment_ = {"PATH": str(only)}
     async with running(app) as pilot:
-        await press(pilot, *PRACTISE, "tab", *"eu-west-1", "f7")
+        await press(pilot, *PRACTISE, "tab")
+        await pilot.press(*"eu-west-1")
+        await press(pilot, "f7")
         await ended(pilot)
         text = all_words(app)
         assert "aws and jq must be installed" in text

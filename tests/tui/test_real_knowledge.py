@@ -9,6 +9,8 @@ import pytest
 from decision_tree.diagnosis import Finding, Standing
 from decision_tree.interview import NextQuestion
 from decision_tree.library import Library, load
+from decision_tree.schema import Question
+from decision_tree.session import Session
 from decision_tree.store import Store
 from tests.knowledge import built_in
 from tests.tui.conftest import paste, running, settled, visible_text
@@ -52,29 +54,47 @@ async def test_from_a_pasted_error_to_the_script(real_app: WizardApp) -> None:
         assert "appExec" in values.values()
 
 
-async def test_an_interview_without_a_text_ends_at_the_findings(real_app: WizardApp) -> None:
+def assert_asks(screen: AskScreen, question: Question) -> None:
+    assert str(screen.query_one("#question", Words).render()) == question.ask
+    commands = sum(bool(way.command) for way in question.find_out)
+    assert len(screen.query_one(HowToFindOut).query("Command")) == commands
+
+
+async def test_every_question_shows_its_text_and_answers_and_an_interview_without_a_text_ends_at_the_findings(
+    real_app: WizardApp, real_library: Library
+) -> None:
+    """Those that an interview does not come to are shown first."""
     async with running(real_app) as pilot:
         await pilot.press("4", "enter")
-        for _ in range(len(real_app.library.questions) if real_app.library else 0):
-            if not isinstance(real_app.screen, AskScreen):
-                break
+        screen = real_app.screen
+        assert isinstance(screen, AskScreen)
+        first = screen.current
+        assert first is not None
+        interview = asked_without_a_text(real_library)
+        for fact, question in real_library.questions.items():
+            if fact in interview:
+                continue
+            screen.show_question(NextQuestion(fact, question, tuple(question.answers), 1))
+            await pilot.pause()
+            assert_asks(screen, question)
+        screen.show_question(first)
+        await pilot.pause()
+        for fact in interview:
+            assert isinstance(real_app.screen, AskScreen)
+            assert_asks(real_app.screen, real_library.questions[fact])
             await pilot.press("n", "enter")
         assert isinstance(real_app.screen, FindingsScreen)
         assert "No cause is confirmed" in visible_text(real_app)
 
 
-async def test_every_question_shows_its_text_and_answers(real_app: WizardApp, real_library: Library) -> None:
-    async with running(real_app) as pilot:
-        await pilot.press("4", "enter")
-        screen = real_app.screen
-        assert isinstance(screen, AskScreen)
-        for fact, question in real_library.questions.items():
-            asked = NextQuestion(fact, question, tuple(question.answers), 1)
-            screen.show_question(asked)
-            await pilot.pause()
-            assert str(screen.query_one("#question", Words).render()) == question.ask
-            commands = sum(bool(way.command) for way in question.find_out)
-            assert len(screen.query_one(HowToFindOut).query("Command")) == commands
+def asked_without_a_text(library: Library) -> list[str]:
+    """What is asked, one after another, of somebody who knows nothing."""
+    session = Session(library)
+    asked: list[str] = []
+    while (question := session.next_question()) is not None:
+        asked.append(question.fact)
+        session.answer(question.fact, None)
+    return asked
 
 
 async def test_every_cause_can_be_told(real_app: WizardApp, real_library: Library) -> None:

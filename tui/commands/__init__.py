@@ -10,11 +10,13 @@ COMMANDS = {
     "look": N_("look at a task or service in AWS, read-only; diagnosis out"),
     "sweep": N_("every service of a cluster that cannot keep its tasks, one line each"),
     "fix": N_("write the script that mends what was found"),
-    "case": N_("list, show, export or delete kept cases"),
+    "case": N_("kept cases: list, show, note, close, statistics, export, delete"),
     "explain": N_("the knowledge, readable"),
     "practice": N_("a broken sandbox on this machine, and your score"),
+    "serve": N_("the full screen in a browser, or the practice for a class"),
     "permissions": N_("the IAM policy that looking needs"),
     "report-script": N_("the script that reports what only a host or a container can tell"),
+    "completion": N_("let bash, zsh or fish complete commands and options"),
     "graph": N_("the decision graph as Mermaid, DOT, GraphML, JSON or SVG"),
 }
 

@@ -12,6 +12,11 @@ from tui.commands import USAGE
 from tui.commands.kept import open_store
 from tui.knowledge import open_library
 
+EXAMPLES = (
+    "ecs-wizard ask",
+    "ecs-wizard ask --case 20260102-abcdef",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--case", metavar="ID", help=_("go on with a kept case"))

@@ -28,6 +28,13 @@ DESK = {
 }
 """What a desk does with its cases."""
 
+EXAMPLES = (
+    "ecs-wizard case list --status open",
+    "ecs-wizard case show 20260102-abcdef --format html > case.html",
+    "ecs-wizard case close 20260102-abcdef --helped network.no_route",
+    "ecs-wizard case stats --since 2026-01-01",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(

@@ -28,6 +28,12 @@ from tui.commands.sources import STDIN, read_source
 from tui.knowledge import open_library
 from tui.saving import SCRIPT_MODE, write_exactly
 
+EXAMPLES = (
+    "ecs-wizard fix --from error.txt -o fix.sh",
+    "ecs-wizard fix 20260102-abcdef --set REGION=eu-west-1 -o fix.sh",
+    "ecs-wizard fix 20260102-abcdef --as terraform",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)

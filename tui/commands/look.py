@@ -28,9 +28,15 @@ from decision_tree.session import Session
 from tui import output
 from tui.commands import COULD_NOT_LOOK, FOUND, OK
 from tui.commands.aws import add_access, could_not_look, options_of
-from tui.commands.triage import add_format, emit, kept_as, redacts
+from tui.commands.triage import add_format, emit, kept_as, kept_kinds, redacts
 from tui.knowledge import open_library
 from tui.looking import GLYPHS, STATE_WORDS
+
+EXAMPLES = (
+    "ecs-wizard look --cluster shop --service web",
+    "ecs-wizard look --cluster shop --service web --profile prod --format json",
+    "ecs-wizard look arn:aws:ecs:eu-west-1:123456789012:service/shop/web",
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -64,10 +70,13 @@ def run(args: argparse.Namespace) -> int:
         from tui.commands.kept import open_store  # deferred: nothing is kept unless asked to
 
         with open_store() as store:
-            store.append(session.case, session.case.log)
+            store.append(session.case, session.case.log, session.to_mend)
     messages = [(document.name, document.text) for document in session.case.documents]
     said = read_all(messages, session.library) if messages else Intake()
-    report = make_report(session.case, session.library, recognised=(*notes, *said.says), redact=redacts(args))
+    recognised = (*notes, *said.says)
+    report = make_report(
+        session.case, session.library, recognised=recognised, redact=redacts(args), keep=kept_kinds(args)
+    )
     emit(report, args.format)
     if args.keep:
         output.tell(kept_as(session.case.id))

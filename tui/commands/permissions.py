@@ -10,6 +10,8 @@ from decision_tree.probes import permission_policy
 from tui import output
 from tui.commands import OK
 
+EXAMPLES = ("ecs-wizard permissions > look-policy.json",)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=["json"], default="json")

@@ -19,6 +19,13 @@ from tui.output import at_terminal
 
 LEVELS = {1: N_("easy"), 2: N_("medium"), 3: N_("hard")}
 
+EXAMPLES = (
+    "ecs-wizard practice --list",
+    "ecs-wizard practice no-way-out",
+    "ecs-wizard practice --workshop",
+    "ecs-wizard practice --workshop class.yaml --answer-key > key.md",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(

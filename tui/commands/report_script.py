@@ -35,6 +35,13 @@ HOW = {
 BACK = N_("Bring back what it prints: ecs-wizard triage report.txt, with the error message as a further file if any.")
 
 
+EXAMPLES = (
+    "ecs-wizard report-script host > report.sh",
+    "sudo sh report.sh > report.txt     # there",
+    "ecs-wizard triage report.txt",
+)
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("place", choices=("host", "container"), help=_("where the script is to be run"))
     kind = parser.add_mutually_exclusive_group()

@@ -15,6 +15,12 @@ from tui.knowledge import own_folders
 from tui.serving import CannotServe, ServeMissing
 from tui.serving.settings import IDLE_MINUTES, SESSIONS, Serving, listen, loopback, public_origin
 
+EXAMPLES = (
+    "ecs-wizard serve",
+    "ecs-wizard serve --practice --sessions 20",
+    "ecs-wizard serve --practice --workshop --public-url https://class.example.com",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help=_("a loopback address; without it 127.0.0.1"))

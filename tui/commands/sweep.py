@@ -6,14 +6,15 @@ import argparse
 import html
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
+from decision_tree.hidden_kinds import Kind
 from decision_tree.language import N_, _
 from decision_tree.library import Library
 from decision_tree.probes import LookError, SweptService, sweep
-from decision_tree.report import FORMATS
 from decision_tree.report.html import document
 from decision_tree.report.markdown import escape
 from decision_tree.report.model import safe_json
@@ -21,6 +22,7 @@ from decision_tree.wrapping import width
 from tui import output
 from tui.commands import FOUND, OK
 from tui.commands.aws import add_access, could_not_look, options_of
+from tui.commands.triage import add_format, kept_kinds, redacts
 from tui.knowledge import open_library
 from tui.sweeping import STATES, counts, one_line, weight, why
 
@@ -30,10 +32,16 @@ LEAST = 20
 """Columns that the reason keeps in a narrow terminal."""
 
 
+EXAMPLES = (
+    "ecs-wizard sweep",
+    "ecs-wizard sweep --cluster shop --format json",
+)
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cluster", metavar="CLUSTER", default="", help=_("name or ARN; without it, all clusters"))
     add_access(parser)
-    parser.add_argument("--format", choices=FORMATS, default="text")
+    add_format(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
         services = sorted(sweep(options_of(args), clusters, library), key=weight)
     except LookError as error:
         return could_not_look(error)
+    if redacts(args):
+        services = _redacted(services, kept_kinds(args))
     if args.format == "json":
         output.say_bytes(msgspec.json.format(safe_json(_document(services)), indent=2) + b"\n")
     else:
@@ -51,6 +61,24 @@ def run(args: argparse.Namespace) -> int:
     if services and all(service.state == "could_not_look" for service in services):
         return could_not_look(LookError(_("none of the services could be looked at")))
     return FOUND if any(service.state == "failing" for service in services) else OK
+
+
+def _redacted(services: Sequence[SweptService], keep: frozenset[Kind]) -> list[SweptService]:
+    """The same with stand-ins for clusters and services, also in what AWS says of them."""
+    from decision_tree.redact import Redactor  # deferred: its expressions take long to compile
+
+    redactor = Redactor(keep)
+    named = [
+        replace(
+            service,
+            cluster=redactor.name("cluster", service.cluster),
+            service=redactor.name("service", service.service),
+        )
+        for service in services
+    ]
+    for service in services:
+        redactor.learn(service.says)
+    return [replace(service, says=redactor.text(service.says)) for service in named]
 
 
 def _row(service: SweptService, library: Library) -> tuple[str, ...]:
@@ -130,6 +158,8 @@ def _markdown(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _html(rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f"<th>{title}</th>" for title in _titles())
+    head = "".join(f'<th scope="col">{html.escape(title)}</th>' for title in _titles())
     body = "\n".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return document("ecs-wizard: sweep", f"<table>\n<tr>{head}</tr>\n{body}\n</table>")
+    title = "ecs-wizard: sweep"
+    table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    return document(title, f"<h1>{title}</h1>\n{table}")

@@ -8,15 +8,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.widgets import Footer
 
-from decision_tree.interview import NextQuestion
+from decision_tree.interview import NextQuestion, question_about
 from decision_tree.language import N_, _
 from tui.screens.base import STEP_KEYS, StepScreen
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.heading import CaseHeading, about, progress
 from tui.widgets.howto import Command, HowToFindOut
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.rows import KnownFacts, StillPossible
+from tui.widgets.terms import TermMarks
 from tui.widgets.words import Words, prose, shown
 
 DONT_KNOW = "unknown"
@@ -32,19 +33,30 @@ class AskScreen(StepScreen):
     ABOUT = N_(
         "The wizard asks what tells the remaining causes apart best. Mark an answer with the arrow keys or its digit "
         'and press Enter. If you cannot find out, answer "I don\'t know" (n): that rules nothing out. '
-        "Every answer can be taken back with u."
+        "Every answer can be taken back with u. g, or a click on an underlined word, says what the words mean."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "dont_know", N_("Don't know"), tooltip=N_('Mark "I don\'t know"')),
-        Binding("l", "look_up", N_("Look in AWS"), tooltip=N_("Find just this out in AWS, read-only")),
-        Binding("f", "app.findings", N_("Findings"), tooltip=N_("What was found so far")),
+        Binding("n", "dont_know", N_("Don't know"), id="ask.dont_know", tooltip=N_('Mark "I don\'t know"')),
+        Binding(
+            "l", "look_up", N_("Look in AWS"), id="ask.look_up", tooltip=N_("Find just this out in AWS, read-only")
+        ),
+        Binding("f", "app.findings", N_("Findings"), id="ask.findings", tooltip=N_("What was found so far")),
         *STEP_KEYS,
-        Binding("c", "copy", N_("Copy"), show=False, tooltip=N_("Send a command to the terminal's clipboard")),
+        Binding(
+            "c",
+            "copy",
+            N_("Copy"),
+            id="ask.copy",
+            show=False,
+            tooltip=N_("Send a command to the terminal's clipboard"),
+        ),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, fact: str = "") -> None:
+        """With a fact, exactly that question first, if it may be asked now."""
         super().__init__()
         self.current: NextQuestion | None = None
+        self._first = fact
 
     def compose(self) -> ComposeResult:
         yield CaseHeading()
@@ -58,13 +70,15 @@ class AskScreen(StepScreen):
             with Container(id="beside"):
                 yield KnownFacts("known")
                 yield StillPossible("possible")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self.show()
 
     def show(self) -> None:
-        question = self.session.next_question()
+        first, self._first = self._first, ""
+        session = self.session
+        question = question_about(session.case, session.library, first) or session.next_question()
         if question is None:
             self.wizard.show_findings()
             return
@@ -75,10 +89,12 @@ class AskScreen(StepScreen):
         self.current = question
         heading = about(self.session.case, diagnosis.facts, library)
         self.query_one(CaseHeading).show(heading, progress(diagnosis.facts, question, library))
-        self.query_one("#question", Words).say(question.question.ask)
-        self.query_one("#why", Words).say(_("Why we ask. {why}").format(why=prose(question.question.why)))
+        marks = TermMarks(library)
+        self.query_one("#question", Words).say(marks.mark(question.question.ask))
+        why = _("Why we ask. {why}").format(why=prose(question.question.why))
+        self.query_one("#why", Words).say(marks.mark(why))
         # nothing is marked at first: an Enter too many must never become a fact
-        self.query_one("#answers", Choices).set_items(_answers(question), marked=None)
+        self.query_one("#answers", Choices).set_items(_answers(question, marks), marked=None)
         self.query_one(HowToFindOut).show(question.question, library, diagnosis.facts.known)
         self.query_one(KnownFacts).show(diagnosis)
         self.query_one(StillPossible).show(diagnosis)
@@ -101,6 +117,9 @@ class AskScreen(StepScreen):
     def _copy(self, event: Command.Copied) -> None:
         self.wizard.copy(event.text, _("The command was sent to the terminal's clipboard."))
 
+    def _first_command(self) -> Command | None:
+        return next((command for command in self.query(Command) if command.display), None)
+
     def action_dont_know(self) -> None:
         answers = self.query_one("#answers", Choices)
         answers.focus()
@@ -111,16 +130,16 @@ class AskScreen(StepScreen):
             self.wizard.look_up(self.current.fact)
 
     def action_copy(self) -> None:
-        command = self.focused if isinstance(self.focused, Command) else next(iter(self.query(Command)), None)
+        command = self.focused if isinstance(self.focused, Command) else self._first_command()
         if command is None:
             self.wizard.tell(_("There is no command to copy here."))
         else:
             command.action_copy()
 
 
-def _answers(question: NextQuestion) -> list[Choice]:
+def _answers(question: NextQuestion, marks: TermMarks) -> list[Choice]:
     answers = [
-        Choice(answer.value, shown(answer.label), key)
+        Choice(answer.value, marks.mark(answer.label), key)
         for answer, key in zip(question.answers, [*KEYS, *[""] * len(question.answers)], strict=False)
     ]
     return [*answers, Choice(DONT_KNOW, shown(_("I don't know")), "n")]

@@ -22,8 +22,8 @@ class ConfirmScreen(WizardModal[bool]):
     CSS_PATH = "confirm.tcss"
     AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "close(True)", N_("Yes")),
-        Binding("n,escape", "close(False)", N_("No")),
+        Binding("y", "close(True)", N_("Yes"), id="confirm.yes"),
+        Binding("n,escape", "close(False)", N_("No"), id="confirm.no"),
     ]
 
     def __init__(self, question: str, yes: str) -> None:

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from decision_tree.diagnosis import Diagnosis, Finding, Standing
 from decision_tree.facts import because
@@ -22,6 +21,7 @@ from decision_tree.report.model import by_permission
 from tui.screens.base import PASTED, STEP_KEYS, StepScreen
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.heading import CaseHeading, about
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.marked import marked_text
 from tui.widgets.rows import STANDING_WORD, how_likely
 from tui.widgets.story import cause_story
@@ -40,12 +40,20 @@ class FindingsScreen(StepScreen):
     ABOUT = N_(
         "A cause is confirmed when everything that it takes is known; possible while something is unknown; ruled out "
         "when something known contradicts it. Mark a cause to read why. x shows the script against what is "
-        "confirmed, g goes on asking, r shows also what is unlikely and what is ruled out."
+        "confirmed, n goes on asking, r shows also what is unlikely and what is ruled out."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "fix", N_("Fix"), tooltip=N_("The script against the confirmed causes")),
-        Binding("g", "go_on", N_("Go on asking"), tooltip=N_("There may be more than one cause")),
-        Binding("r", "all", N_("All causes"), tooltip=N_("Show also what is unlikely and what is ruled out")),
+        Binding("x", "fix", N_("Fix"), id="findings.fix", tooltip=N_("The script against the confirmed causes")),
+        Binding(
+            "n", "go_on", N_("Go on asking"), id="findings.go_on", tooltip=N_("There may be more than one cause")
+        ),
+        Binding(
+            "r",
+            "all",
+            N_("All causes"),
+            id="findings.all",
+            tooltip=N_("Show also what is unlikely and what is ruled out"),
+        ),
         *STEP_KEYS,
     ]
 
@@ -60,7 +68,7 @@ class FindingsScreen(StepScreen):
             with VerticalScroll(id="list", can_focus=False):
                 yield Choices(id="causes")
             yield VerticalScroll(id="story")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self.show()
@@ -68,6 +76,12 @@ class FindingsScreen(StepScreen):
     @property
     def diagnosis(self) -> Diagnosis:
         return self.session.diagnosis
+
+    @property
+    def marked_cause(self) -> str:
+        """The id of the cause that is told, or nothing where something else is."""
+        choice = self.query_one(Choices).choice
+        return choice.id.removeprefix("cause:") if choice is not None and choice.id.startswith("cause:") else ""
 
     def show(self) -> None:
         diagnosis = self.diagnosis
@@ -200,10 +214,10 @@ def _headline(diagnosis: Diagnosis, more_to_ask: bool) -> str:
     number = len(diagnosis.confirmed)
     if number:
         result = n_("✔ {n} cause confirmed.", "✔ {n} causes confirmed.", number).format(n=number)
-        more = _("{result} There may be more: g goes on asking.")
+        more = _("{result} There may be more: n goes on asking.")
         return more.format(result=result) if more_to_ask else result
     if more_to_ask:
-        return _("◐ No cause is confirmed yet: g goes on asking.")
+        return _("◐ No cause is confirmed yet: n goes on asking.")
     if any(not finding.doubted for finding in diagnosis.possible):
         return _(
             "◐ No cause is confirmed. Those below are still possible; what would tell them apart is not known. "

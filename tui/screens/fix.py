@@ -11,7 +11,7 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.highlight import highlight
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from decision_tree.errors import ParameterError, WizardError
 from decision_tree.intake.clean import clean_text
@@ -20,6 +20,7 @@ from decision_tree.report.mending import AFTER_WORDS
 from decision_tree.script import Parameter, Plan, build, plan
 from tui.saving import SCRIPT_MODE
 from tui.screens.base import WizardScreen, without_lesson_keys
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.parameter import ParameterField
 from tui.widgets.script_text import STEPS, VIEW_WORDS, script_text
 from tui.widgets.steps import FixStep
@@ -44,23 +45,48 @@ class FixScreen(WizardScreen):
         "compares. The script has real names in it: take care where you send it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,s", "save", N_("Save"), tooltip=N_("Write the script to a new file that can be run")),
-        Binding("f3,c", "copy", N_("Copy"), tooltip=N_("Send the whole script to the terminal's clipboard")),
-        Binding("f7,p", "preview", N_("Preview"), tooltip=N_("Run the script's plan, which only reads, and show it")),
-        Binding("f6,b", "run", N_("Run it"), tooltip=N_("Practice: run the script on the sandbox")),
-        Binding("f8,v", "verify", N_("Verify"), tooltip=N_("Look again, and compare before with now")),
-        Binding("f4,u", "view('undo')", N_("Show undo"), show=False, tooltip=N_("How each step is taken back")),
         Binding(
-            "f5,w", "view('whole')", N_("Whole script"), show=False, tooltip=N_("The whole file, as it is saved")
+            "f2,s", "save", N_("Save"), id="fix.save", tooltip=N_("Write the script to a new file that can be run")
+        ),
+        Binding(
+            "f3,c", "copy", N_("Copy"), id="fix.copy", tooltip=N_("Send the whole script to the terminal's clipboard")
+        ),
+        Binding(
+            "f7,p",
+            "preview",
+            N_("Preview"),
+            id="fix.preview",
+            tooltip=N_("Run the script's plan, which only reads, and show it"),
+        ),
+        Binding("f6,b", "run", N_("Run it"), id="fix.run", tooltip=N_("Practice: run the script on the sandbox")),
+        Binding(
+            "f8,v", "verify", N_("Verify"), id="fix.verify", tooltip=N_("Look again, and compare before with now")
+        ),
+        Binding(
+            "f4,u",
+            "view('undo')",
+            N_("Show undo"),
+            id="fix.view_undo",
+            show=False,
+            tooltip=N_("How each step is taken back"),
+        ),
+        Binding(
+            "f5,w",
+            "view('whole')",
+            N_("Whole script"),
+            id="fix.view_whole",
+            show=False,
+            tooltip=N_("The whole file, as it is saved"),
         ),
         Binding(
             "f9,z",
             "undo_run",
             N_("Undo it"),
+            id="fix.undo_run",
             show=False,
             tooltip=N_("Practice: run the script with --undo on the sandbox"),
         ),
-        Binding("escape", "back", N_("Back"), tooltip=N_("Back to the findings")),
+        Binding("escape", "back", N_("Back"), id="fix.back", tooltip=N_("Back to the findings")),
     ]
 
     def __init__(self) -> None:
@@ -96,7 +122,7 @@ class FixScreen(WizardScreen):
                 with VerticalScroll(id="script"):
                     yield Words(id="view")
                     yield Static(id="code", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def _steps(self) -> ComposeResult:
         causes, steps = self.session.library.causes, self.plan.steps
@@ -214,7 +240,8 @@ class FixScreen(WizardScreen):
             self.wizard.tell_error(error)
         else:
             words = _("Saved as {path}\nbash {name} shows the plan, bash {name} --apply does it.")
-            self.wizard.tell(f"{words.format(path=path, name=Path(path).name)}{self._still_empty()}")
+            name = "fix.sh" if self.wizard.is_web else Path(path).name
+            self.wizard.tell(f"{words.format(path=path, name=name)}{self._still_empty()}")
 
     def action_copy(self) -> None:
         text = self._finished()

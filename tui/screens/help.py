@@ -2,66 +2,102 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 
 from decision_tree.language import N_, _
-from tui.screens.base import WizardModal
+from tui.screens.base import WizardModal, is_command
 from tui.widgets.words import Words, shown
 
 
-def help_for(screen: Screen[object]) -> tuple[str, str, list[tuple[str, str]]]:
+@dataclass(frozen=True)
+class Key:
+    """What can be done, with which keys."""
+
+    names: str
+    text: str
+    active: ActiveBinding
+
+
+class KeyLine(Words):
+    """A key with its words; a click does what the key does."""
+
+    class Pressed(Message):
+        def __init__(self, key: Key) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, key: Key, width: int) -> None:
+        blanks = " " * (width - cell_len(key.names))
+        super().__init__(Content.assemble((f"{key.names}{blanks}  ", "bold"), shown(key.text)), classes="key")
+        self._key = key
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Pressed(self._key))
+
+
+def help_for(screen: Screen[object]) -> tuple[str, str, list[Key]]:
     """What to say about a screen: its purpose, the focused part, and each key that works now."""
-    keys: dict[str, list[str]] = {}
-    for active in screen.active_bindings.values():
+    keys: dict[str, list[ActiveBinding]] = {}
+    # what does something comes before what only moves about
+    for active in sorted(screen.active_bindings.values(), key=lambda active: not is_command(active)):
         widgets_own = active.binding.action.startswith(("scroll_", "page_", "screen.copy"))
         if active.enabled and not widgets_own and not active.binding.system:
-            text = active.tooltip or active.binding.description
-            keys.setdefault(text, []).append(screen.app.get_key_display(active.binding))
-    about = str(getattr(screen, "ABOUT", ""))
+            keys.setdefault(active.tooltip or active.binding.description, []).append(active)
     focused = (screen.focused.HELP if screen.focused is not None else None) or ""
     return (
-        _(about),
+        _(str(getattr(screen, "ABOUT", ""))),
         _(focused),
-        [(", ".join(k), text) for text, k in keys.items() if text],
+        [
+            Key(", ".join(screen.app.get_key_display(active.binding) for active in actives), text, actives[0])
+            for text, actives in keys.items()
+            if text
+        ],
     )
 
 
-class HelpScreen(WizardModal[None]):
-    """What this screen is for, what the focused part does, every key that works now."""
+class HelpScreen(WizardModal[ActiveBinding | None]):
+    """What this screen is for, what the focused part does, every key that works now; its result is a clicked key."""
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q,enter", "close", N_("Close")),
+        Binding("escape,question_mark,f1,q,enter", "close", N_("Close"), id="help.close"),
     ]
 
-    def __init__(self, about: str, focused: str, keys: list[tuple[str, str]]) -> None:
+    def __init__(self, about: str, focused: str, keys: list[Key]) -> None:
         super().__init__()
         self._about, self._focused, self._keys = about, focused, keys
 
     def compose(self) -> ComposeResult:
+        width = max((cell_len(key.names) for key in self._keys), default=0)
         with Vertical(id="box") as box:
             box.border_title = Content(_("Help"))
             box.border_subtitle = Content(_("escape closes"))
             with VerticalScroll():
-                yield Words(self._about, classes="part")
+                if self._about:
+                    yield Words(self._about, classes="part")
                 if self._focused:
                     yield Words(self._focused, classes="part")
-                yield Words(Content("\n").join(self._key_lines()))
+                for key in self._keys:
+                    yield KeyLine(key, width)
 
-    def _key_lines(self) -> list[Content]:
-        width = max((cell_len(key) for key, _text in self._keys), default=0)
-        return [
-            Content.assemble((f"{key}{' ' * (width - cell_len(key))}  ", "bold"), shown(text))
-            for key, text in self._keys
-        ]
+    @on(KeyLine.Pressed)
+    def _pressed(self, message: KeyLine.Pressed) -> None:
+        self._close(message.key.active)
 
     def action_close(self) -> None:
+        self._close(None)
+
+    def _close(self, active: ActiveBinding | None) -> None:
         if self.is_current:
-            self.dismiss(None)
+            self.dismiss(active)

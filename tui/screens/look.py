@@ -12,16 +12,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer
 
 from decision_tree.errors import WizardError
 from decision_tree.language import N_, _
-from decision_tree.probes import Options, Target, parse_target
+from decision_tree.probes import Options, Target, named_by, parse_target
 from tui.background import in_background
 from tui.messages import Listed, ListFailed
 from tui.places import CLUSTER, PROFILE, REGION, SERVICE, TASK, Place, is_address, items_of, typed_items
 from tui.screens.base import WizardScreen
 from tui.widgets.filtered import Filtered, FilterInput
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.words import Words, line, shown
 
 if TYPE_CHECKING:
@@ -48,17 +48,25 @@ class LookScreen(WizardScreen):
         "A name that you may not list can be typed. Profiles are those of the AWS CLI; no key is shown or kept."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "profile", N_("Profile"), tooltip=N_("Another profile of the AWS CLI")),
-        Binding("f3", "region", N_("Region"), tooltip=N_("Another Region")),
+        Binding("f2", "profile", N_("Profile"), id="look.profile", tooltip=N_("Another profile of the AWS CLI")),
+        Binding("f3", "region", N_("Region"), id="look.region", tooltip=N_("Another Region")),
         Binding(
             "f4,w",
             "sweep",
             N_("Sweep"),
+            id="look.sweep",
             key_display="f4",
             tooltip=N_("Every service of the cluster, or of all clusters"),
         ),
-        Binding("f5,r", "again", N_("Again"), key_display="f5", tooltip=N_("Ask AWS for the list once more")),
-        Binding("escape", "back", N_("Back"), tooltip=N_("Back a list")),
+        Binding(
+            "f5,r",
+            "again",
+            N_("Again"),
+            id="look.again",
+            key_display="f5",
+            tooltip=N_("Ask AWS for the list once more"),
+        ),
+        Binding("escape", "back", N_("Back"), id="look.back", tooltip=N_("Back a list")),
     ]
 
     def __init__(self, *, new_case: bool, facts: Collection[str] | None = None) -> None:
@@ -74,7 +82,7 @@ class LookScreen(WizardScreen):
         with VerticalScroll(id="trouble", can_focus=False):
             yield Words(id="error")
         yield Words(id="state")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         options = self.wizard.aws_options()
@@ -166,7 +174,7 @@ class LookScreen(WizardScreen):
     def _go_straight_to(self, address: str) -> None:
         """To what an ARN or an address of the console names: a task, a service, or only a cluster."""
         try:
-            target = parse_target(task=address)
+            target = named_by(address)
         except WizardError as error:
             self.wizard.tell_error(error)
             return
@@ -174,7 +182,7 @@ class LookScreen(WizardScreen):
         if target.task or target.service or target.task_definition:
             self.wizard.look(target, options, new_case=self._new_case, facts=self._facts)
         else:
-            self._go(Place(SERVICE, options, target.cluster))
+            self._go(Place(SERVICE, options, target.cluster.rpartition("/")[2]))
 
     def _look(self, names: dict[str, str]) -> None:
         try:

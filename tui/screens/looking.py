@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer
 
 from decision_tree.language import N_, _
 from tui.looking import LookRun, target_words
 from tui.screens.base import WizardScreen
 from tui.widgets.heading import CaseHeading
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.rows import Row, Rows
 from tui.widgets.words import Words, filled, line, shown
 
@@ -34,10 +34,16 @@ class LookingScreen(WizardScreen):
         "until then is kept. u takes the whole look back later."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", N_("Go on"), tooltip=N_("To what was found, or to the next question")),
-        Binding("r", "again", N_("Look again"), tooltip=N_("The same look once more")),
-        Binding("escape", "stop", N_("Stop"), tooltip=N_("Stop at once; what was found is kept")),
-        Binding("escape", "go_back", N_("Back"), tooltip=N_("Leave; what was found is kept")),
+        Binding(
+            "enter",
+            "go_on",
+            N_("Go on"),
+            id="looking.go_on",
+            tooltip=N_("To what was found, or to the next question"),
+        ),
+        Binding("r", "again", N_("Look again"), id="looking.again", tooltip=N_("The same look once more")),
+        Binding("escape", "stop", N_("Stop"), id="looking.stop", tooltip=N_("Stop at once; what was found is kept")),
+        Binding("escape", "go_back", N_("Back"), id="looking.go_back", tooltip=N_("Leave; what was found is kept")),
     ]
 
     def __init__(self, run: LookRun) -> None:
@@ -53,7 +59,7 @@ class LookingScreen(WizardScreen):
             with VerticalScroll(id="found") as found:
                 found.border_title = Content(_("Found so far"))
                 yield Words(id="said")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self.show()

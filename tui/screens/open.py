@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from decision_tree.errors import UnreadableInput, WizardError
 from decision_tree.intake.clean import MAX_BYTES
@@ -18,6 +18,7 @@ from decision_tree.language import N_, _
 from tui.messages import FilesFailed, FilesRead, NamesListed
 from tui.screens.base import WizardScreen
 from tui.widgets.choices import Choice, Choices
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.words import Words, line
 
 MOST = 100
@@ -27,8 +28,8 @@ class PathInput(Input):
     """A path; the arrow keys move in the list below while typing goes on here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "screen.move(1)", N_("Down"), show=False),
-        Binding("up", "screen.move(-1)", N_("Up"), show=False),
+        Binding("down", "screen.move(1)", N_("Down"), id="open.down", show=False),
+        Binding("up", "screen.move(-1)", N_("Up"), id="open.up", show=False),
     ]
     HELP = N_("Type a path, or choose from the list with the arrow keys. Enter opens a folder or adds a file.")
 
@@ -43,9 +44,9 @@ class OpenScreen(WizardScreen):
         "the arrow keys; Enter opens a folder or adds a file. F2 reads what was added. Nothing is sent anywhere."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "read", N_("Read them"), tooltip=N_("Read the files that were added")),
-        Binding("f4", "drop", N_("Drop the last"), tooltip=N_("Take the last file off the list")),
-        Binding("escape", "back", N_("Back"), tooltip=N_("Leave without reading")),
+        Binding("f2", "read", N_("Read them"), id="open.read", tooltip=N_("Read the files that were added")),
+        Binding("f4", "drop", N_("Drop the last"), id="open.drop", tooltip=N_("Take the last file off the list")),
+        Binding("escape", "back", N_("Back"), id="open.back", tooltip=N_("Leave without reading")),
     ]
 
     def __init__(self, *, new_case: bool) -> None:
@@ -61,7 +62,7 @@ class OpenScreen(WizardScreen):
         with VerticalScroll(can_focus=False, id="entries"):
             yield Choices(id="names")
         yield Words(id="chosen")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self._list("")

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Footer, TextArea
+from textual.widgets import Button, TextArea
 
 from decision_tree.intake.clean import clean_text
 from decision_tree.language import N_, _
 from tui.screens.base import PASTED, WizardScreen
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.words import Words
 
 
@@ -46,8 +47,8 @@ class PasteScreen(WizardScreen):
         "before anything is kept. Then press F2, or Enter on the button."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "read", N_("Read it"), tooltip=N_("Look for known messages in the text")),
-        Binding("escape", "back", N_("Back"), tooltip=N_("Leave without reading")),
+        Binding("f2", "read", N_("Read it"), id="paste.read", tooltip=N_("Look for known messages in the text")),
+        Binding("escape", "back", N_("Back"), id="paste.back", tooltip=N_("Leave without reading")),
     ]
 
     def __init__(self, *, new_case: bool, text: str = "") -> None:
@@ -62,7 +63,7 @@ class PasteScreen(WizardScreen):
         with Horizontal(id="buttons"):
             yield Button(Content(_("Read it")), id="read", variant="primary")
             yield Words(_("Secrets are removed before anything is kept."), id="note")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         if self._text:

@@ -9,11 +9,11 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer
 
 from decision_tree.language import N_, _
 from tui.running import missing_tools, run_script
 from tui.screens.base import WizardScreen
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.plan_text import PlanText
 from tui.widgets.words import Words
 
@@ -32,9 +32,13 @@ class PreviewScreen(WizardScreen):
         "last look; nothing is changed. Without access to AWS it still says what each step would do."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r,f5", "again", N_("Again"), tooltip=N_("Run the plan once more; it only reads")),
-        Binding("c,f3", "copy", N_("Copy"), tooltip=N_("Send the plan to the terminal's clipboard")),
-        Binding("escape", "back", N_("Back"), tooltip=N_("Back to the script")),
+        Binding(
+            "r,f5", "again", N_("Again"), id="preview.again", tooltip=N_("Run the plan once more; it only reads")
+        ),
+        Binding(
+            "c,f3", "copy", N_("Copy"), id="preview.copy", tooltip=N_("Send the plan to the terminal's clipboard")
+        ),
+        Binding("escape", "back", N_("Back"), id="preview.back", tooltip=N_("Back to the script")),
     ]
 
     def __init__(self, script: str, environment: Mapping[str, str]) -> None:
@@ -48,7 +52,7 @@ class PreviewScreen(WizardScreen):
         yield Words(id="headline")
         with VerticalScroll(id="output"):
             yield Words(id="text")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self._run()

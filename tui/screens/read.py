@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer
 
 from decision_tree.language import N_, _, n_
 from tui.screens.base import OPEN_MORE, PASTE_MORE, UNDO, WizardScreen
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.marked import marked_text
 from tui.widgets.words import Words, filled, shown
 
@@ -32,7 +32,9 @@ class ReadScreen(WizardScreen):
         "Enter goes on. If the reading is wrong, u takes the text back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", N_("Go on"), tooltip=N_("To the next question, or to what was found")),
+        Binding(
+            "enter", "go_on", N_("Go on"), id="read.go_on", tooltip=N_("To the next question, or to what was found")
+        ),
         UNDO,
         PASTE_MORE,
         OPEN_MORE,
@@ -54,7 +56,7 @@ class ReadScreen(WizardScreen):
             yield from self._parts(_("AWS documents that were read"), "·", self._intake.documents)
             yield Words(_("Your text"), classes="part")
             yield Words(marked_text(self._intake.text, self._intake.matches), id="text")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def _headline(self) -> str:
         number = len(self._intake.matches)

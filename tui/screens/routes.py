@@ -39,7 +39,8 @@ class Routes(App[None]):
 
     def copy(self, text: str, sent: str) -> None:
         self.copy_to_clipboard(text)
-        self.tell(_("{sent} Not every terminal takes it.").format(sent=sent))
+        web = _("{sent} In a browser that is its own clipboard, which it may refuse: then save instead.")
+        self.tell((web if self.is_web else _("{sent} Not every terminal takes it.")).format(sent=sent))
 
     def hand_out(self, stem: str, suffix: str, text: str, mode: int) -> str:
         """Give the person a file: a new one in the folder they are in, in a browser a download; where it went.
@@ -55,7 +56,20 @@ class Routes(App[None]):
 
     # ----- screens -----
 
+    @property
+    def step(self) -> Screen[object]:
+        """The screen that is worked on, below what is read above it."""
+        from tui.screens.base import PageScreen
+
+        return next(screen for screen in reversed(self.screen_stack) if not isinstance(screen, PageScreen))
+
+    def close_pages(self) -> None:
+        """Back from what is read to what is worked on."""
+        while self.screen is not self.step:
+            self.pop_screen()
+
     def _show(self, screen: Screen[None]) -> None:
+        self.close_pages()
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:
@@ -101,6 +115,11 @@ class Routes(App[None]):
 
         self._show(CasesScreen())
 
+    def show_statistics(self) -> None:
+        from tui.screens.statistics import StatisticsScreen
+
+        self._show(StatisticsScreen())
+
     def go_back(self, *, new_case: bool) -> None:
         """From a screen that gives texts: to the case, or to the start."""
         if new_case:
@@ -116,6 +135,23 @@ class Routes(App[None]):
         else:
             self._show(AskScreen())
 
+    def ask_about(self, fact: str) -> None:
+        """Exactly that question, which may be asked now."""
+        from tui.screens.ask import AskScreen
+
+        self._show(AskScreen(fact))
+
+    def action_map(self) -> None:
+        from tui.screens.findings import FindingsScreen
+        from tui.screens.map import MapScreen
+
+        if self.session is None:
+            self.tell(_("There is no case yet that the map could show."))
+        elif isinstance(self.screen, MapScreen):
+            self.screen.show()
+        else:
+            self._show(MapScreen(from_findings=isinstance(self.screen, FindingsScreen)))
+
     def action_findings(self) -> None:
         self.show_findings()
 
@@ -129,9 +165,3 @@ class Routes(App[None]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.screen.refresh_bindings()
-
-    def action_help(self) -> None:
-        from tui.screens.help import HelpScreen, help_for
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(*help_for(self.screen)))

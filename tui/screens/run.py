@@ -8,11 +8,12 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Log
+from textual.widgets import Log
 
 from decision_tree.language import N_, _
 from tui.running import missing_tools, run_script
 from tui.screens.base import WizardScreen
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.plan_text import set_in
 from tui.widgets.words import Words
 
@@ -38,16 +39,31 @@ class RunScreen(WizardScreen):
         "at the sandbox as a new case."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v,f8", "verify", N_("Verify"), tooltip=N_("Look again, and compare before with now")),
-        Binding("u,f4", "undo", N_("Undo it"), tooltip=N_("Practice: run the script with --undo on the sandbox")),
+        Binding(
+            "v,f8", "verify", N_("Verify"), id="run.verify", tooltip=N_("Look again, and compare before with now")
+        ),
+        Binding(
+            "u,f4",
+            "undo",
+            N_("Undo it"),
+            id="run.undo",
+            tooltip=N_("Practice: run the script with --undo on the sandbox"),
+        ),
         Binding(
             "enter",
             "look_again",
             N_("Look again"),
+            id="run.look_again",
             show=False,
             tooltip=N_("Look at the sandbox again, as a new case"),
         ),
-        Binding("escape", "back", N_("Back"), tooltip=N_("Back to the script; a script that runs is stopped")),
+        Binding(
+            "escape",
+            "back",
+            N_("Back"),
+            id="run.back",
+            tooltip=N_("Back to the script; a script that runs is stopped"),
+        ),
     ]
 
     def __init__(self, script: str, environment: Mapping[str, str], option: str = APPLY) -> None:
@@ -59,7 +75,7 @@ class RunScreen(WizardScreen):
     def compose(self) -> ComposeResult:
         yield Words(id="headline")
         yield Log(id="output", max_lines=5_000, auto_scroll=True)
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         missing = missing_tools(self._environment)

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from decision_tree.language import N_, _
 from tui.screens.base import WizardScreen
 from tui.widgets.choices import Choice, Choices
+from tui.widgets.keys_footer import KeysFooter
 
 PURPOSE = N_(
     "Finds why an Amazon ECS task is refused by AWS, finds no credentials, cannot pull its image or does not start, "
@@ -51,7 +52,13 @@ class StartScreen(WizardScreen):
         "texts and files later, and the wizard asks only for what it cannot read from them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "resume", N_("Back to the case"), tooltip=N_("Go on with the case that is open")),
+        Binding(
+            "escape",
+            "resume",
+            N_("Back to the case"),
+            id="start.resume",
+            tooltip=N_("Go on with the case that is open"),
+        ),
     ]
 
     def compose(self) -> ComposeResult:
@@ -60,7 +67,7 @@ class StartScreen(WizardScreen):
             yield Static(Content(_(PURPOSE)), id="purpose", markup=False)
             yield Choices(_entries(), id="entries")
         yield Static(Content(""), id="status", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self.show_status()

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import DataTable, Footer
+from textual.widgets import DataTable
 
 from decision_tree.errors import WizardError
 from decision_tree.language import N_, _
@@ -17,6 +17,7 @@ from tui.background import in_background
 from tui.messages import SweepOver, Swept
 from tui.screens.base import WizardScreen
 from tui.sweeping import STATES, counts, one_line, weight, why
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.words import Words, line
 
 if TYPE_CHECKING:
@@ -51,7 +52,13 @@ class Services(DataTable[Cell]):
     """One row for each service."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select_cursor", N_("Look at it"), tooltip=N_("Look at the marked service in full")),
+        Binding(
+            "enter",
+            "select_cursor",
+            N_("Look at it"),
+            id="sweep.select_cursor",
+            tooltip=N_("Look at the marked service in full"),
+        ),
     ]
 
 
@@ -67,11 +74,16 @@ class SweepScreen(WizardScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "1", "sort(0)", N_("Sort"), key_display="1-5", tooltip=N_("Sort by this column; again turns the order")
+            "1",
+            "sort(0)",
+            N_("Sort"),
+            id="sweep.sort_0",
+            key_display="1-5",
+            tooltip=N_("Sort by this column; again turns the order"),
         ),
         *(Binding(str(n), f"sort({n - 1})", N_("Sort"), show=False) for n in range(2, 6)),
-        Binding("r", "again", N_("Again"), tooltip=N_("Sweep once more")),
-        Binding("escape", "back", N_("Back"), tooltip=N_("Back; a sweep that runs is stopped")),
+        Binding("r", "again", N_("Again"), id="sweep.again", tooltip=N_("Sweep once more")),
+        Binding("escape", "back", N_("Back"), id="sweep.back", tooltip=N_("Back; a sweep that runs is stopped")),
     ]
 
     def __init__(self, options: Options, cluster: str) -> None:
@@ -87,7 +99,7 @@ class SweepScreen(WizardScreen):
         yield Words(id="where")
         yield Services(id="services", cursor_type="row")
         yield Words(id="state")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         table = self._table

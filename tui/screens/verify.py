@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer
 
 from decision_tree.case import After, Outcome
 from decision_tree.diagnosis import Standing
@@ -18,6 +17,7 @@ from decision_tree.verification import watched
 from tui.looking import LookRun, target_words
 from tui.screens.base import OPEN_MORE, WizardScreen, without_lesson_keys
 from tui.widgets.heading import CaseHeading
+from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.rows import STANDING_WORD
 from tui.widgets.words import Words, line, prose, shown
 
@@ -57,14 +57,30 @@ class VerifyScreen(WizardScreen):
         "u takes it back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "findings", N_("Findings"), tooltip=N_("To what is known now")),
-        Binding("r,f5", "again", N_("Look again"), tooltip=N_("Look once more and compare again")),
-        Binding("l", "app.look_more", N_("Look in AWS"), tooltip=N_("Choose what to look at, for this case")),
-        Binding("p", "app.paste_more", N_("Paste"), tooltip=N_("Paste the error or the JSON of a new task")),
+        Binding("enter", "findings", N_("Findings"), id="verify.findings", tooltip=N_("To what is known now")),
+        Binding("r,f5", "again", N_("Look again"), id="verify.again", tooltip=N_("Look once more and compare again")),
+        Binding(
+            "l",
+            "app.look_more",
+            N_("Look in AWS"),
+            id="verify.look_more",
+            tooltip=N_("Choose what to look at, for this case"),
+        ),
+        Binding(
+            "p",
+            "app.paste_more",
+            N_("Paste"),
+            id="verify.paste_more",
+            tooltip=N_("Paste the error or the JSON of a new task"),
+        ),
         OPEN_MORE,
-        Binding("s", "app.save_report", N_("Save"), show=False, tooltip=N_("Write a report file, with the result")),
-        Binding("u", "take_back", N_("Undo"), show=False, tooltip=N_("Take back the verification")),
-        Binding("escape", "back", N_("Back"), tooltip=N_("Back to the script")),
+        Binding(
+            "s", "app.report", N_("Report"), id="verify.report", show=False, tooltip=N_("A report, with the result")
+        ),
+        Binding(
+            "u", "take_back", N_("Undo"), id="verify.take_back", show=False, tooltip=N_("Take back the verification")
+        ),
+        Binding("escape", "back", N_("Back"), id="verify.back", tooltip=N_("Back to the script")),
     ]
 
     def __init__(self, run: LookRun | None) -> None:
@@ -86,7 +102,7 @@ class VerifyScreen(WizardScreen):
             for id_ in self.session.to_mend:
                 yield Words(causes[id_].title, classes="step")
                 yield Words(prose(causes[id_].verify), classes="in")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         self.show()

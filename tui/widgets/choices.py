@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual import events, on
@@ -41,13 +42,22 @@ class _Row(Horizontal):
         super().__init__(classes="row")
         self.choice, self.index = choice, index
         self._mark = Static(self._head(glyph), classes="mark", markup=False)
+        self._label = Static(choice.label, classes="label", markup=False)
 
     def compose(self) -> ComposeResult:
         yield self._mark
-        yield Static(self.choice.label, classes="label", markup=False)
+        yield self._label
+
+    def show_choice(self, choice: Choice) -> None:
+        """Another choice in the same row."""
+        if choice != self.choice:
+            self.choice = choice
+            self._label.update(choice.label)
 
     def show_mark(self, glyph: str, marked: bool) -> None:
-        self._mark.update(self._head(glyph))
+        head = self._head(glyph)
+        if head != self._mark.content:
+            self._mark.update(head, layout=head.cell_length != Content(str(self._mark.content)).cell_length)
         self.set_class(marked, "-marked")
 
     def _head(self, glyph: str) -> Content:
@@ -62,13 +72,13 @@ class Choices(Widget, can_focus=True):
     """Arrows and the choices' own keys move the mark; Enter takes what is marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", N_("Choose"), tooltip=N_("Take what is marked")),
-        Binding("up", "move(-1)", N_("Up"), show=False),
-        Binding("down", "move(1)", N_("Down"), show=False),
-        Binding("pageup", "move(-5)", N_("Five up"), show=False),
-        Binding("pagedown", "move(5)", N_("Five down"), show=False),
-        Binding("home", "first", N_("First"), show=False),
-        Binding("end", "last", N_("Last"), show=False),
+        Binding("enter", "take", N_("Choose"), id="choices.take", tooltip=N_("Take what is marked")),
+        Binding("up", "move(-1)", N_("Up"), id="choices.up", show=False),
+        Binding("down", "move(1)", N_("Down"), id="choices.down", show=False),
+        Binding("pageup", "move(-5)", N_("Five up"), id="choices.page_up", show=False),
+        Binding("pagedown", "move(5)", N_("Five down"), id="choices.page_down", show=False),
+        Binding("home", "first", N_("First"), id="choices.first", show=False),
+        Binding("end", "last", N_("Last"), id="choices.last", show=False),
     ]
     HELP = N_("Arrow keys move the mark, Enter takes what is marked. A click marks, a second click takes.")
 
@@ -101,21 +111,38 @@ class Choices(Widget, can_focus=True):
         super().__init__(id=id)
         self.items: tuple[Choice, ...] = tuple(items)
         self._marks = marks
+        self._rows: list[_Row] | None = None
         self.set_reactive(Choices.marked, 0 if items else None)
 
     def compose(self) -> ComposeResult:
-        for index, choice in enumerate(self.items):
-            row = _Row(choice, index, self._marks[index != self.marked])
-            row.set_class(index == self.marked, "-marked")
-            yield row
+        self._rows = [self._row(index, choice) for index, choice in enumerate(self.items)]
+        yield from self._rows
+
+    def _row(self, index: int, choice: Choice) -> _Row:
+        row = _Row(choice, index, self._marks[index != self.marked])
+        row.set_class(index == self.marked, "-marked")
+        return row
 
     def set_items(self, items: Sequence[Choice], marked: int | None = 0) -> None:
         """Show other choices; without a mark where `marked` is None."""
         self.items = tuple(items)
         self.set_reactive(Choices.marked, marked if items else None)
-        self.refresh(recompose=True)
+        if self._rows is not None:
+            self._fill_rows(self._rows)
         if self.choice is not None:
             self.post_message(self.Marked(self, self.choice))
+
+    def _fill_rows(self, rows: list[_Row]) -> None:
+        """The rows that are there are used again: to make new ones is most of what a new question costs."""
+        for row, choice in zip_longest(rows, self.items[: len(rows)]):
+            row.display = choice is not None
+            if choice is not None:
+                row.show_choice(choice)
+                row.show_mark(self._marks[row.index != self.marked], row.index == self.marked)
+        more = [self._row(index, self.items[index]) for index in range(len(rows), len(self.items))]
+        self._rows = [*rows, *more]
+        if more:
+            self.mount_all(more)
 
     @property
     def choice(self) -> Choice | None:
@@ -130,7 +157,7 @@ class Choices(Widget, can_focus=True):
         return False
 
     def watch_marked(self, marked: int | None) -> None:
-        for row in self.query(_Row):
+        for row in self._rows or ():
             row.show_mark(self._marks[row.index != marked], row.index == marked)
             if row.index == marked:
                 # later: while a new question is laid out, its rows do not stand where they will

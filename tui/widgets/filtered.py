@@ -27,17 +27,30 @@ class Item:
     label: Content
     always: bool = False
     """It is there whatever is typed."""
+    search: str = ""
+    """What is typed is looked for in it, where it is more than the label."""
+    is_heading: bool = False
+    """Stands above the lines that follow, cannot be marked, and is there while nothing is typed."""
+
+    @property
+    def searched(self) -> str:
+        return (self.search or self.label.plain).casefold()
+
+
+def heading(text: str) -> Item:
+    """A line above others."""
+    return Item(f"heading:{text}", Content.styled(f"── {text}", "bold $text-primary"), is_heading=True)
 
 
 class FilterInput(Input):
     """What is typed filters the list; the arrow keys move in the list while typing goes on here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", N_("Choose"), tooltip=N_("Take what is marked")),
-        Binding("down", "move('down')", N_("Down"), show=False),
-        Binding("up", "move('up')", N_("Up"), show=False),
-        Binding("pagedown", "move('page_down')", N_("Page down"), show=False),
-        Binding("pageup", "move('page_up')", N_("Page up"), show=False),
+        Binding("enter", "submit", N_("Choose"), id="filtered.submit", tooltip=N_("Take what is marked")),
+        Binding("down", "move('down')", N_("Down"), id="filtered.move_down", show=False),
+        Binding("up", "move('up')", N_("Up"), id="filtered.move_up", show=False),
+        Binding("pagedown", "move('page_down')", N_("Page down"), id="filtered.move_page_down", show=False),
+        Binding("pageup", "move('page_up')", N_("Page up"), id="filtered.move_page_up", show=False),
     ]
     HELP = N_(
         "Type a part of the name, several parts with spaces. Arrow keys move in the list, Enter takes what is marked."
@@ -109,6 +122,13 @@ class Filtered(Widget):
             self._also = also
         self._show(self.marked)
 
+    def mark(self, id_: str) -> None:
+        """Mark the line of that id; what was typed goes where it hides the line."""
+        if all(item.id != id_ for item in self._shown):
+            with self.prevent(Input.Changed):  # it would mark the first line
+                self.query_one(FilterInput).value = ""
+        self._show(next((item for item in self._items if item.id == id_), None))
+
     def clear(self, placeholder: str = "") -> None:
         """Nothing typed, nothing listed."""
         field = self.query_one(FilterInput)
@@ -124,15 +144,17 @@ class Filtered(Widget):
     def _show(self, mark: Item | None) -> None:
         self._shown = tuple(self._fitting(self.typed)) if self.typed else self._items
         options = self.query_one(OptionList)
-        options.set_options(Option(item.label) for item in self._shown)
+        options.set_options(Option(item.label, disabled=item.is_heading) for item in self._shown)
         ids = [item.id for item in self._shown]
-        options.highlighted = ids.index(mark.id) if mark is not None and mark.id in ids else 0 if ids else None
+        first = next((at for at, item in enumerate(self._shown) if not item.is_heading), None)
+        options.highlighted = ids.index(mark.id) if mark is not None and mark.id in ids else first
 
     def _fitting(self, typed: str) -> Iterator[Item]:
         """What has all the words, then what the words themselves may stand for, then what is always there."""
         words, whole = typed.casefold().split(), " ".join(typed.casefold().split())
-        fitting = [i for i in self._items if not i.always and all(w in i.label.plain.casefold() for w in words)]
-        fitting.sort(key=lambda item: whole not in item.label.plain.casefold())  # the words as they were typed first
+        lines = (item for item in self._items if not (item.always or item.is_heading))
+        fitting = [item for item in lines if all(word in item.searched for word in words)]
+        fitting.sort(key=lambda item: whole not in item.searched)  # the words as they were typed first
         listed = {item.id for item in fitting}
         yield from fitting
         yield from (item for item in self._also(typed) if item.id not in listed)

@@ -32,6 +32,10 @@ STANDING_WORD = {
 }
 
 
+LISTED = 25
+"""Possible causes in the box beside a question: to lay out all of them takes longer than anybody reads."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A name, what is to be read first, and a remark at the right edge."""
@@ -114,7 +118,9 @@ class StillPossible(_Box):
 
     def show(self, diagnosis: Diagnosis) -> None:
         open_ = (*diagnosis.confirmed, *diagnosis.possible)
-        rows = [Row(diagnosis.library.causes[f.cause_id].title, remark=how_likely(f)) for f in open_]
+        rows = [Row(diagnosis.library.causes[f.cause_id].title, remark=how_likely(f)) for f in open_[:LISTED]]
+        if len(open_) > LISTED:
+            rows.append(Row(_("… and {n} more, less likely").format(n=len(open_) - LISTED)))
         total = len(diagnosis.findings)
         title = _("Still possible: {number} of {total}").format(number=len(open_), total=total)
         self.fill(title, rows or [Row(_("none of the causes known here"))])

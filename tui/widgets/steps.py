@@ -26,6 +26,7 @@ class FixStep(Vertical):
             "space",
             "leave_out",
             N_("Leave out"),
+            id="steps.leave_out",
             tooltip=N_("Leave the marked step out of the script, or take it in"),
         ),
     ]

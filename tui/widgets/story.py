@@ -10,6 +10,7 @@ from decision_tree.language import N_, _
 from decision_tree.schema import Cause, Fix, Risk, Undo, Where
 from decision_tree.script.letter import letter_for
 from tui.widgets.rows import STANDING_WORD
+from tui.widgets.terms import TermMarks
 from tui.widgets.words import Words, prose, shown
 
 WHERE_WORDS = {
@@ -45,6 +46,7 @@ def fix_words(fix: Fix) -> str:
 def cause_story(diagnosis: Diagnosis, finding: Finding) -> list[Widget]:
     """The cause's title and standing, the reasons, and what the knowledge says about it."""
     cause = diagnosis.library.causes[finding.cause_id]
+    marks = TermMarks(diagnosis.library)
     widgets: list[Widget] = [Words(cause.title, classes="heading"), Words(_standing(diagnosis, finding))]
     reasons = diagnosis.because(finding.cause_id)
     widgets.append(Words(_(WHY_HEADINGS[finding.standing]), classes="part"))
@@ -53,7 +55,7 @@ def cause_story(diagnosis: Diagnosis, finding: Finding) -> list[Widget]:
     ]
     for title, text in _chapters(cause):
         if text.strip():
-            widgets += [Words(title, classes="part"), Words(prose(text))]
+            widgets += [Words(title, classes="part"), Words(marks.mark(prose(text)))]
     for snippet in cause.fix.snippets:
         widgets += [Words(snippet.label, classes="part"), Words(snippet.text.rstrip())]
     if cause.fix.letter:

@@ -5,6 +5,7 @@ The sandbox has no scheduler: a deployment is complete as soon as it is asked fo
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from secrets import randbelow
 from typing import Any
@@ -21,6 +22,9 @@ DEPLOYING = frozenset(
 
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
 """
+_OWN_IMAGE = re.compile(
+    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[\w-]+)\.amazonaws\.com/(?P<name>[^:@]+)(?::(?P<tag>[^@]+))?"
+)
 LONGEST_PROTECTION = 2880
 """Minutes. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateTaskProtection.html"""
 
@@ -62,8 +66,11 @@ def _revise(call: Call, revision: dict[str, Any], task_definition: str) -> None:
 
 def _digest(call: Call, reference: str) -> dict[str, str]:
     """Of an image in the account's own ECR; nothing for others."""
-    name, _, tag = reference.partition("/")[2].partition(":")
-    repository = ecr_backends[call.account][call.region].repositories.get(name)
+    image = _OWN_IMAGE.fullmatch(reference)
+    if image is None or image["account"] != call.account:
+        return {}
+    repository = ecr_backends[call.account][image["region"]].repositories.get(image["name"])
+    tag = image["tag"] or "latest"
     found = [image.get_image_digest() for image in repository.images if tag in image.image_tags] if repository else []
     return {"imageDigest": found[0]} if found else {}
 

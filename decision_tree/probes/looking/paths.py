@@ -105,7 +105,15 @@ class Followed:
     N_("the way to ECR, S3, logs and secrets"),
     needs=(NETWORK, PLACES, TASK_DEFINITION),
     wants=(IMAGES, CONTAINER_INSTANCES, REFUSED_PARTS),
-    facts=("subnet_way_out", "endpoints", "s3_gateway_endpoint", "public_registry", "dns_servers", *_WELL),
+    facts=(
+        "subnet_way_out",
+        "endpoints",
+        "s3_gateway_endpoint",
+        "public_registry",
+        "other_region_registry",
+        "dns_servers",
+        *_WELL,
+    ),
 )
 def ways_of_task(look: Look) -> Iterator[Given]:
     network, definition = look[NETWORK], look[TASK_DEFINITION]
@@ -116,12 +124,15 @@ def ways_of_task(look: Look) -> Iterator[Given]:
     allows = _policy_allows(definition, look.region)
     followed = [_follow(network, place, needed, allows) for place in look[PLACES]]
     paths = [path for each in followed for path in each.paths]
+    own = [path for path in paths if not _leads_to_another_region(path, network)]
     refused = look.get(REFUSED_PARTS) or ()
     yield from _dns_servers(network)
     yield from _ways_out(network, followed, refused)
-    yield from _faults(paths)
-    yield from _endpoints(network, paths)
+    yield from _faults(paths, own)
+    yield from _endpoints(network, own)
     yield from _public_registries(paths, refused)
+    if images is not None:
+        yield from _registries_of_other_regions(network, paths, refused)
     yield from _nothing_in_the_way(paths, refused)
     yield from _names(network, followed)
     notes = dict.fromkeys(note for path in paths for note in path.notes if path.reach is not Reach.UNKNOWN)
@@ -200,10 +211,19 @@ def _way_out(network: Network, followed: Followed) -> str:
     return _WAYS_OUT.get(followed.internet.way, "") if followed.internet.way else ""
 
 
-def _faults(paths: Sequence[Path]) -> Iterator[Given]:
-    """One fact for each kind of thing that blocks, and the id that its fix needs."""
+def _leads_to_another_region(path: Path, network: Network) -> bool:
+    """There the endpoints of this Region do not help: neither those that are here, nor those that could be made."""
+    to = path.destination
+    return isinstance(to, Service) and to.region is not None and to.region != network.region
+
+
+def _faults(paths: Sequence[Path], own: Sequence[Path]) -> Iterator[Given]:
+    """One fact for each kind of thing that blocks, and the id that its fix needs. `own`: within the Region."""
     told: set[str] = set()
+    at_home = set(_blocks(own))
     for block in dict.fromkeys(_blocks(paths)):
+        if block.kind is BlockKind.S3_GATEWAY_MISSING and block not in at_home:
+            continue
         fact, value = _FAULTS.get(block.kind, ("", ""))
         if fact and fact not in told:
             told.add(fact)
@@ -254,6 +274,32 @@ def _public_registries(paths: Sequence[Path], refused: Sequence[CallFailed]) -> 
         value = "reachable" if outside else "not_needed"
         needed = _("the task's images need {hosts}").format(hosts=_list_of(outside))
         yield seen("public_registry", value, _shown(needed))
+
+
+def _registries_of_other_regions(
+    network: Network, paths: Sequence[Path], refused: Sequence[CallFailed]
+) -> Iterator[Given]:
+    """Whether ECR of another Region is reached, where an image lies there.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+    """
+    away = [path for path in paths if _leads_to_another_region(path, network) and _is_for_images(path)]
+    closed = next((path for path in away if _lacks_an_endpoint(path)), None)
+    undecided = [path for path in away if path.reach is Reach.UNKNOWN]
+    fact = "other_region_registry"
+    if closed:
+        yield seen(fact, "no_way", _shown(closed.blocks[0].says))
+    elif undecided:
+        yield unchecked(fact, _unseen(undecided, refused))
+    elif not away:
+        yield seen(fact, "not_needed", _shown(_("the task's images in ECR lie in its Region")))
+    elif all(path.reach is Reach.YES for path in away):
+        yield seen(fact, "reachable", _shown(_("nothing blocks the way to {names}").format(names=_list_of(away))))
+
+
+def _is_for_images(path: Path) -> bool:
+    to = path.destination
+    return isinstance(to, Service) and to.name in ("ecr.api", "ecr.dkr")
 
 
 def _lacks_an_endpoint(path: Path) -> bool:

@@ -11,7 +11,7 @@ from decision_tree.intake.json_text import get_list, get_text
 from decision_tree.intake.messages import shortened
 from decision_tree.language import N_, _
 from decision_tree.probes.looking.answers import in_batches, raised
-from decision_tree.probes.looking.unknown_names import short_name, unknown_cluster, unknown_service
+from decision_tree.probes.looking.unknown_names import deleted_service, short_name, unknown_cluster, unknown_service
 from decision_tree.probes.probe import CallFailed, Given, Look, Note, probe, thing
 from decision_tree.probes.service_state import counts, counts_in_order, in_order, is_of_today, rolled_back
 from decision_tree.probes.target import Target
@@ -63,6 +63,9 @@ def _named_task(look: Look, target: Target) -> Iterator[Given]:
     )
     described: list[Json] | CallFailed = found[0]
     service: Json | CallFailed | None = found[1]
+    if _is_deleted(service):
+        yield _deleted(service_name)
+        service = None
     _refuse_unknown_cluster(look, target.cluster, *found)
     if isinstance(described, CallFailed):
         yield from _task_unread(service, described)
@@ -71,6 +74,9 @@ def _named_task(look: Look, target: Target) -> Iterator[Given]:
         yield thing(TASK, task)
         if of_service(task) and of_service(task) != short_name(service_name):
             service = _describe_service(look, target.cluster, of_service(task))
+            if _is_deleted(service):
+                yield _deleted(of_service(task))
+                service = None
         elif not of_service(task):
             service = None  # it was started by itself
         yield thing(SERVICE, raised(service))
@@ -119,6 +125,8 @@ def _named_service(look: Look, cluster: str, name: str) -> Iterator[Given]:
     service, stopped, running = found
     if service is None:
         raise unknown_service(look, cluster, name)
+    if _is_deleted(service):
+        raise deleted_service(look, cluster, name)
     if not isinstance(service, CallFailed):
         yield thing(SERVICE, service)
     known = None if isinstance(service, CallFailed) else service
@@ -166,15 +174,24 @@ def _notes(service: Json, tasks: Sequence[Json], *, fine: bool) -> Iterator[Note
 
 
 def _describe_service(look: Look, cluster: str, name: str) -> Json | None:
-    """None: no name was given, or ECS has no such service (any more)."""
+    """None: no name was given, or ECS has no such service. ECS still shows a deleted one for a while."""
     if not name:
         return None
     answer = look.call("ecs:DescribeServices", expect="services", cluster=cluster, services=[short_name(name)])
-    services = [s for s in get_list(answer, "services") if get_text(s, "status") != "INACTIVE"]
-    if not get_list(answer, "services") and not get_list(answer, "failures"):
+    services = get_list(answer, "services")
+    if not services and not get_list(answer, "failures"):
         neither = _("it answered neither a service nor a failure")
         raise CallFailed("ecs:DescribeServices", "unreadable", "", neither)
     return services[0] if services else None
+
+
+def _is_deleted(service: Json | CallFailed | None) -> bool:
+    return get_text(service, "status") == "INACTIVE"
+
+
+def _deleted(name: str) -> Note:
+    says = _("The service {service} was deleted (INACTIVE): ECS starts no task for it any more.")
+    return Note(says.format(service=short_name(name)))
 
 
 def _describe_definition(look: Look, service: Json) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from decision_tree.intake.json_text import get, get_list, get_text
 from decision_tree.language import N_
-from decision_tree.probes.probe import Given, Look, probe, thing
+from decision_tree.probes.looking.unknown_names import short_name, unknown_task_definition
+from decision_tree.probes.probe import CallFailed, Given, Look, probe, thing
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import SERVICE, TARGET, TASK, TASK_DEFINITION
 
@@ -20,6 +21,7 @@ from decision_tree.probes.things import SERVICE, TARGET, TASK, TASK_DEFINITION
     gives=(TASK_DEFINITION,),
 )
 def task_definition(look: Look) -> Iterator[Given]:
+    """Raises `UnknownName` where the person names one that does not exist."""
     task = look.get(TASK)
     name = (
         look[TARGET].task_definition
@@ -33,8 +35,40 @@ def task_definition(look: Look) -> Iterator[Given]:
                 raise failed
         yield thing(TASK_DEFINITION, None)
         return
+    yield thing(TASK_DEFINITION, as_run(_described(look, name), task or {}))
+
+
+def _described(look: Look, name: str) -> Json:
+    try:
+        return _describe(look, name)
+    except CallFailed as failed:
+        if name != look[TARGET].task_definition or not _says_there_is_none(failed):
+            raise
+        raise unknown_task_definition(name, _newest(look, name), look.region) from None
+
+
+def _describe(look: Look, name: str) -> Json:
     answer = look.call("ecs:DescribeTaskDefinition", expect="taskDefinition", taskDefinition=name)
-    yield thing(TASK_DEFINITION, as_run(answer["taskDefinition"], task or {}))
+    described: Json = answer["taskDefinition"]
+    return described
+
+
+def _says_there_is_none(failed: CallFailed) -> bool:
+    """ECS says so with its general code, and in these words only."""
+    return failed.code == "ClientException" and "Unable to describe task definition" in failed.reason
+
+
+def _newest(look: Look, name: str) -> str:
+    """The ARN of the family's newest active revision; "" where it has none."""
+    family, _, revision = short_name(name).partition(":")
+    if not revision:
+        return ""
+    try:
+        return get_text(_describe(look, family), "taskDefinitionArn")
+    except CallFailed as failed:
+        if _says_there_is_none(failed):
+            return ""
+        raise
 
 
 def as_run(definition: Json, task: Json) -> Json:

@@ -1,4 +1,4 @@
-"""The words for a cluster or service that does not exist, with the nearest names that do."""
+"""The words for a cluster, service or task definition that does not exist, with the nearest names that do."""
 
 from __future__ import annotations
 
@@ -69,6 +69,36 @@ def unknown_service(look: Lists, cluster: str, service: str) -> UnknownName:
         ),
         _next_step(look, "ecs:ListServices", "serviceArns", short_name(service), _SERVICES, {"cluster": cluster}),
     )
+
+
+def deleted_service(look: Lists, cluster: str, service: str) -> UnknownName:
+    """Of a service whose status is INACTIVE: ECS still shows it for a while. Uses `ecs:ListServices` where it may.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html
+    """
+    others = _next_step(look, "ecs:ListServices", "serviceArns", short_name(service), _SERVICES, {"cluster": cluster})
+    return UnknownName(
+        _("the service {service} of the cluster {cluster} was deleted: its status is INACTIVE").format(
+            cluster=short_name(cluster), service=short_name(service)
+        ),
+        _("ECS starts no task for it any more: create it again (aws ecs create-service), or look at another one.")
+        + f" {others}",
+    )
+
+
+def unknown_task_definition(name: str, newest: str, region: str) -> UnknownName:
+    """`newest`: the newest active one of the family, "" where the family has none."""
+    family = short_name(name).partition(":")[0]
+    where = region or _("this Region")
+    if newest:
+        none = _("the task definition {name} does not exist in {region} of this account")
+        step = _("The newest active revision of {family} is {newest}.").format(family=family, newest=short_name(newest))
+    else:
+        none = _("no task definition of the family of {name} is active in {region} of this account")
+        step = _("See which families there are: {command}").format(
+            command="aws ecs list-task-definition-families --status ACTIVE"
+        )
+    return UnknownName(none.format(name=short_name(name), region=where), step)
 
 
 def _next_step(look: Lists, operation: str, expect: str, wanted: str, says: _Texts, where: dict[str, str]) -> str:
