@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from enum import StrEnum
@@ -13,6 +12,7 @@ from typing import Any
 from msgspec import structs
 
 from decision_tree.case import Case
+from decision_tree.moments import utc
 from decision_tree.statistics import Durations, Statistics
 from decision_tree.store import Summary
 
@@ -155,7 +155,7 @@ def _durations(took: Durations | None) -> dict[str, Any] | None:
 
 
 def _utc(at: float | None) -> str | None:
-    return None if at is None else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+    return None if at is None else utc(at)
 
 
 def _since(begin: float, end: float | None) -> int | None:

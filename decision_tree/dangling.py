@@ -183,6 +183,6 @@ def _bad_texts(library: Library) -> Iterable[str]:
     for number, inference in enumerate(library.inferences, 1):
         where = f"{library.files[f'inference {number}']}: {number}"
         yield from _bad_facts(where, "then", inference.then, library)
-        for fact in (*inference.same, *inference.same.values()):
-            if fact not in library.text_facts:
-                yield f"{where}: same: no typed text {fact!r}"
+        for text in (*inference.same, *inference.same.values()):
+            if text not in library.text_facts:
+                yield f"{where}: same: no typed text {text!r}"

@@ -7,6 +7,7 @@ import ipaddress
 import os
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ os.environ.update(
     LINES="24",
     TERM="xterm-256color",
     LANG="C.UTF-8",
+    TZ="UTC",
     TEXTUAL_ANIMATIONS="none",  # read when Textual is imported
     AWS_ACCESS_KEY_ID="testing",
     AWS_SECRET_ACCESS_KEY="testing",
@@ -35,6 +37,7 @@ os.environ.update(
 )
 for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "TEXTUAL", "AWS_PROFILE", "AWS_ENDPOINT_URL"):
     os.environ.pop(name, None)
+time.tzset()
 
 # the same examples in every run, however slow the machine; HYPOTHESIS_PROFILE=explore looks for new ones
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)

@@ -78,7 +78,7 @@ def test_a_verification_is_told(library: Library, after: After, asked: str) -> N
     case.add(Verification((Outcome("agent.stopped", "confirmed", after),)), at=60.0)
     for form in (Form.SUPPORT, Form.TEAM):
         text = Drafts(case, library).draft(form).text
-        assert "1970-01-01T00:01:00Z" in chapter(text, "WHAT WAS TRIED")
+        assert "1970-01-01 00:01 +0000" in chapter(text, "WHAT WAS TRIED")
         assert asked in chapter(text, "WHAT WE ASK FOR")
 
 

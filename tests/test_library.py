@@ -104,6 +104,11 @@ def test_words_stay_words_and_keys_stand_once() -> None:
             "- {when: {moon: on}, then: {sun: x}, because: y}",
             ["inferences.yaml", "then", "no fact 'sun'"],
         ),
+        (
+            "inferences.yaml",
+            "- {when: {moon: on}, same: {sun: moon}, because: y}",
+            ["inferences.yaml", "same", "no typed text 'sun'"],
+        ),
     ],
 )
 def test_each_mistake_is_named(own: Path, file: str, text: str, complaints: list[str]) -> None:

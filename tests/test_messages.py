@@ -63,3 +63,26 @@ def test_some_hit_reaches_the_rule_in_a_whole_reading(rule_id: str) -> None:
     """No rule is hidden behind others in its own samples: its sentence is among what is shown."""
     shown = {match.pattern_id for text in LIBRARY.patterns[rule_id].hits for match in read(text, "", LIBRARY).matches}
     assert rule_id in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        (
+            "Error: connect ECONNREFUSED 10.0.3.7:6379\n"
+            "botocore.exceptions.NoCredentialsError: Unable to locate credentials",
+            "phase",
+            "app_no_credentials",
+        ),
+        (
+            "psycopg2.OperationalError: timeout expired\n"
+            "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/app/0123456789abcdef0123456789abcdef "
+            "is not authorized to perform: dynamodb:Query on resource: *",
+            "phase",
+            "app_denied",
+        ),
+    ],
+)
+def test_an_applications_own_trouble_hides_nothing_that_aws_says(text: str, fact: str, value: str) -> None:
+    shown = {o.fact: o.value for o in read(text, "", LIBRARY).observations}
+    assert shown[fact] == value

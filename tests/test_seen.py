@@ -88,7 +88,12 @@ WAYS: tuple[Facts, ...] = (
     {"subnet_way_out": "nat_gateway", "nat_gateway": "works", "internet_gateway": "works", "public_ip": "no"},
     {"subnet_way_out": "internet_gateway", "internet_gateway": "works", "public_ip": "yes"},
     {"subnet_way_out": "other_appliance"},
-    {"subnet_way_out": "nat_gateway", "nat_gateway": "works", "public_ip": "no", "other_region_registry": "reachable"},
+    {
+        "subnet_way_out": "nat_gateway",
+        "nat_gateway": "works",
+        "public_ip": "no",
+        "other_region_registry": "reachable",
+    },
 )
 WAYS_TO_ECR: tuple[Facts, ...] = (
     {"subnet_way_out": "endpoints_only", "public_ip": "no"} | PRIVATE,

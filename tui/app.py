@@ -26,7 +26,6 @@ from tui.workshops import Workshops
 if TYPE_CHECKING:
     from decision_tree.errors import WizardError
     from decision_tree.library import Library
-    from decision_tree.practice import Workshop
     from decision_tree.store import Store
 
 HERE = Path(__file__).parent
@@ -186,38 +185,19 @@ class WizardApp(Workshops):
         self.panic(Text(crash.words(report, case)))
 
 
-def run_app(
-    own_knowledge: list[Path],
-    case_id: str | None = None,
-    scenario: str | None = None,
-    *,
-    only_practice: bool = False,
-    workshop: Workshop | None = None,
-    learner: str = "",
-) -> int:
-    """Run the full screen until the person leaves; the exit status is returned."""
+def kept_cases() -> Store:
+    """The person's own. Raises `StoreError`."""
+    from decision_tree.store import Store
 
+    return Store.open()
+
+
+def run(app: WizardApp) -> int:
+    """Run the full screen until the person leaves; the exit status is returned."""
     from tui import crash
     from tui.settings import Remembered, read_settings, read_state
 
-    def load_library() -> Library:
-        from decision_tree.library import load
-
-        return load(*own_knowledge)
-
-    def open_store() -> Store:
-        from decision_tree.store import Store
-
-        return Store.open()
-
-    if only_practice:
-        from tui.classroom import ClassroomApp
-
-        app: WizardApp = ClassroomApp(load_library)
-    else:
-        app = WizardApp(load_library, open_store, case_id, scenario=scenario)
-    app.workshop, app.learner = workshop, learner
-    app.prefer(read_settings(), Remembered(hints_seen=True) if only_practice else read_state())
+    app.prefer(read_settings(), read_state() if app.is_on_own_machine else Remembered(hints_seen=True))
     if sys.platform != "win32":
         from textual.drivers.linux_driver import LinuxDriver
 

@@ -6,6 +6,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -152,7 +153,7 @@ def _full_screen(options: argparse.Namespace) -> int:
         )
         output.tell(f"ecs-wizard: {words}")
         return USAGE
-    from tui.app import run_app
-    from tui.knowledge import own_folders
+    from tui.app import WizardApp, kept_cases, run
+    from tui.knowledge import open_library
 
-    return run_app(own_folders(options.knowledge), options.case)
+    return run(WizardApp(partial(open_library, options.knowledge), kept_cases, options.case))

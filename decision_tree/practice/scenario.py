@@ -17,6 +17,9 @@ from decision_tree.schema import Id, Text
 from decision_tree.yaml12 import YamlError
 
 FOLDER = Path(__file__).parent / "scenarios"
+LEVELS = {1: N_("easy"), 2: N_("medium"), 3: N_("hard")}
+LAUNCH_TYPES = {"fargate": "Fargate", "ec2": "EC2"}
+"""As people are told of them."""
 Form = TypeVar("Form")
 
 

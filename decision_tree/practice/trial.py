@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from decision_tree.language import _
-from decision_tree.probes import Gave, Options, Target, look_at
+from decision_tree.probes import Options, Target, look_at, taken_into
 from decision_tree.session import Session
 
 if TYPE_CHECKING:
@@ -27,18 +27,22 @@ class Trial:
 
 def try_scenario(scenario: Scenario, sandbox: Sandbox, library: Library) -> Trial:
     """Build its world, look, answer. Raises `WizardError` where the world cannot be looked at."""
-    built = sandbox.build(scenario.world)
-    task = built.task if scenario.look.task else ""
-    target = Target(built.cluster, task=task, service="" if task else built.service)
-    session, step = Session(library), None
-    for event in look_at(target, Options(region=built.region, endpoint_url=sandbox.url, deadline=60), library):
-        if isinstance(event, Gave):
-            step = session.take(event.entries, step)
+    session = looked_at(scenario, sandbox, library)
     wrong = _answer(scenario, session)
     found, true = session.diagnosis.to_fix, scenario.causes
     wrong += [_("the wizard does not find {cause}").format(cause=cause) for cause in true if cause not in found]
     wrong += [_("the wizard also finds {cause}").format(cause=cause) for cause in found if cause not in true]
     return Trial(tuple(found), tuple(wrong))
+
+
+def looked_at(scenario: Scenario, sandbox: Sandbox, library: Library) -> Session:
+    """The case after a look at the scenario's world, which is built anew. Raises `WizardError`."""
+    built = sandbox.build(scenario.world)
+    task = built.task if scenario.look.task else ""
+    target = Target(built.cluster, task=task, service="" if task else built.service)
+    session, options = Session(library), Options(region=built.region, endpoint_url=sandbox.url, deadline=60)
+    list(taken_into(session, look_at(target, options, library)))
+    return session
 
 
 def _answer(scenario: Scenario, session: Session) -> list[str]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from decision_tree.library import Library
 from decision_tree.probes.catalogue import Catalogue, TaskChoice
-from decision_tree.probes.events import Event, Gave, LookEnded, ProbeEnded, ProbeStarted, State
+from decision_tree.probes.events import Event, Gave, LookEnded, ProbeEnded, ProbeStarted, State, taken_into
 from decision_tree.probes.options import Options
 from decision_tree.probes.permissions import permission_policy
 from decision_tree.probes.probe import LookError
@@ -38,6 +38,7 @@ __all__ = [
     "parse_target",
     "permission_policy",
     "sweep",
+    "taken_into",
 ]
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from decision_tree.case import Document, Observation, Suspicion
 from decision_tree.language import N_
+
+if TYPE_CHECKING:
+    from decision_tree.session import Session
 
 
 class State(StrEnum):
@@ -19,6 +24,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class ProbeStarted:
+    """A probe runs; its title is for people."""
+
     name: str
     title: str
 
@@ -34,10 +41,13 @@ class Gave:
 
 @dataclass(frozen=True)
 class ProbeEnded:
+    """A probe gives no more, or was never needed."""
+
     name: str
     title: str
     state: State
     seconds: float = 0.0
+    """Since it began."""
     why: str = ""
     """Why it could not look, or, of one that is done, why not at everything."""
     permission: str = ""
@@ -46,6 +56,8 @@ class ProbeEnded:
 
 @dataclass(frozen=True)
 class LookEnded:
+    """The last event of a look, with what it cost."""
+
     seconds: float
     calls: int
     """Calls made; a call that was tried again counts once."""
@@ -58,3 +70,12 @@ class LookEnded:
 
 
 Event = ProbeStarted | Gave | ProbeEnded | LookEnded
+
+
+def taken_into(session: Session, events: Iterable[Event]) -> Iterator[Event]:
+    """The same events; what they give has gone into the session before each is handed on, all of it as one step."""
+    step: int | None = None
+    for event in events:
+        if isinstance(event, Gave):
+            step = session.take(event.entries, step)
+        yield event

@@ -80,14 +80,16 @@ def parse_target(*, cluster: str = "", task: str = "", service: str = "", task_d
     parts = [_parse(kind, text) for kind, value in given.items() if (text := clean_text(value).strip())]
     target = Target(**{field: _agreed(field, parts) for field in (*_KINDS, "region")})
     if not (target.task or target.service or target.task_definition):
-        raise _only_a_cluster(target.cluster) if target.cluster else ParameterError(
-            _("neither a task nor a service nor a task definition is named"),
-            _("Give one with --task, --service or --task-definition."),
-        )
+        raise _too_little(target.cluster)
     return target if target.cluster else replace(target, cluster="default")
 
 
-def _only_a_cluster(cluster: str) -> ParameterError:
+def _too_little(cluster: str) -> ParameterError:
+    if not cluster:
+        return ParameterError(
+            _("neither a task nor a service nor a task definition is named"),
+            _("Give one with --task, --service or --task-definition."),
+        )
     name = cluster.rpartition("/")[2]
     step = _("Give one of its tasks or services with --task or --service. All of its services: {command}")
     return ParameterError(

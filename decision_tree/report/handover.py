@@ -9,10 +9,11 @@ from enum import StrEnum
 from decision_tree.case import After, Source
 from decision_tree.diagnosis import Finding, Standing
 from decision_tree.language import N_, _
+from decision_tree.moments import local_with_zone
 from decision_tree.report.block import Block, Heading, Items, Line
 from decision_tree.report.content import find_out_blocks, fix_words, letter_blocks, percent
 from decision_tree.report.kept import kept_blocks
-from decision_tree.report.mending import Mending, moment
+from decision_tree.report.mending import Mending
 from decision_tree.report.model import NotChecked, Report, by_permission
 from decision_tree.report.reading import Reading
 
@@ -94,11 +95,8 @@ def _when(reading: Reading) -> str:
 
 
 def _moments(report: Report) -> str:
-    log = report.case.log
-    first, last = (
-        moment(log[0].at if log else report.case.created),
-        moment(log[-1].at if log else report.case.created),
-    )
+    ats = [logged.at for logged in report.case.log] or [report.case.created]
+    first, last = local_with_zone(ats[0]), local_with_zone(ats[-1])
     return first if first == last else _("{first} to {last}").format(first=first, last=last)
 
 

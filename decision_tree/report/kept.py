@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 from decision_tree.case import Case, Ending, FixedWith
 from decision_tree.language import N_, _
 from decision_tree.library import Library
+from decision_tree.moments import local_with_zone
 from decision_tree.report.block import Block, Heading, Items, Line
 
 ENDING_WORDS = {
@@ -22,14 +22,14 @@ def kept_blocks(case: Case, library: Library) -> Iterator[Block]:
     """Nothing where nobody said anything."""
     if case.ended is not None:
         yield Heading(_("How it ended"))
-        yield Line(f"{moment(case.ended.at)} · {ended_words(case)}")
+        yield Line(f"{local_with_zone(case.ended.at)} · {ended_words(case)}")
         helped = tuple(cause_title(library, id_) for id_ in case.ended.how.helped)
         if helped:
             yield Items(helped, _("What helped"))
     if case.notes:
         yield Heading(_("Notes"))
         for at, text in case.notes:
-            yield Line(text, moment(at), verbatim=True)
+            yield Line(text, local_with_zone(at), verbatim=True)
 
 
 def ended_words(case: Case) -> str:
@@ -45,8 +45,3 @@ def cause_title(library: Library, cause_id: str) -> str:
     """In words; the id of one that the knowledge has no more."""
     cause = library.causes.get(cause_id)
     return cause.title if cause else cause_id
-
-
-def moment(at: float) -> str:
-    """A time in seconds since 1970, where the person is."""
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -12,6 +11,7 @@ from decision_tree.diagnosis import Diagnosis
 from decision_tree.facts import where_from
 from decision_tree.intake.secrets import remove_secrets
 from decision_tree.language import N_, _
+from decision_tree.moments import local_with_zone, utc
 from decision_tree.report.block import Block, Heading, Items, Line
 from decision_tree.schema import Risk, Undo, Where
 from decision_tree.script import Parameter, Plan, Step, plan
@@ -94,7 +94,7 @@ class Mending:
         if self.verified is None:
             return None
         return {
-            "at": moment(self.verified.at),
+            "at": utc(self.verified.at),
             "causes": [
                 {
                     "id": outcome.cause,
@@ -123,7 +123,7 @@ class Mending:
     def verification_blocks(self) -> Iterator[Block]:
         """What the last verification found; nothing where there is none."""
         if self.verified is not None:
-            yield Line(_("Looked again at {when}.").format(when=moment(self.verified.at)))
+            yield Line(_("Looked again at {when}.").format(when=local_with_zone(self.verified.at)))
             yield Line(result_words(self.verified.found.outcomes))
             yield Items(tuple(map(self._outcome_words, self.verified.found.outcomes)), _("Before and now"))
 
@@ -165,11 +165,6 @@ def result_words(outcomes: tuple[Outcome, ...]) -> str:
         unchecked=count[After.NOT_CHECKED],
         new=count[After.NEW],
     )
-
-
-def moment(at: float) -> str:
-    """Seconds since 1970 as a time of day that is the same everywhere."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
 
 
 def _without_secrets(text: str | None) -> str | None:

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from importlib import import_module
 
-for name in ("startup", "questions", "batch", "corpus", "look", "serving"):
+for name in ("startup", "keys", "questions", "batch", "corpus", "look", "serving"):
     import_module(f"tests.benchmarks.{name}").main()

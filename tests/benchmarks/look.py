@@ -80,19 +80,14 @@ def look_here(place: dict[str, str]) -> None:
 
 def _measured(place: dict[str, str], library: Library) -> dict[str, Any]:
     began = time.perf_counter()
-    from decision_tree.probes import Gave, LookEnded, Options, Target, look_at
+    from decision_tree.probes import LookEnded, Options, Target, look_at, taken_into
     from decision_tree.session import Session
 
-    session, step = Session(library), None
+    session = Session(library)
     target, options = Target(place["cluster"], service=place["service"]), Options(endpoint_url=place["url"])
-    ended = None
-    for event in look_at(target, options, library):
-        if isinstance(event, Gave):
-            step = session.take(event.entries, step)
-        elif isinstance(event, LookEnded):
-            ended = event
+    *_, ended = taken_into(session, look_at(target, options, library))
     wall = time.perf_counter() - began
-    assert ended is not None
+    assert isinstance(ended, LookEnded)
     return {
         "wall": wall, "calls": ended.calls, "peak": ended.peak, "chain": ended.longest_chain,
         "confirmed": [finding.cause_id for finding in session.diagnosis.confirmed],

@@ -175,7 +175,7 @@ def test_secrets_are_not_kept(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_recognised_failure_without_a_known_cause_is_not_called_fine(run: Run) -> None:
-    result = run("triage", "-", stdin="dial tcp 10.0.0.9:5432: connect: connection refused")
+    result = run("triage", "-", stdin="dial tcp 10.0.0.9:8443: connect: connection refused")
     assert result.status == 1
     assert "The message is recognised" in result.out
     assert "no proof that all is well" in " ".join(result.out.split())

@@ -20,7 +20,7 @@ from decision_tree.diagnosis import Diagnosis
 from decision_tree.library import Library
 from decision_tree.practice import Built, World, open_sandbox
 from decision_tree.practice.server import Credentials, Sandbox
-from decision_tree.probes import Gave, Options, ProbeEnded, Target, look_at, permission_policy
+from decision_tree.probes import Options, ProbeEnded, Target, look_at, permission_policy, taken_into
 from decision_tree.probes.access import Access
 from decision_tree.probes.permissions import iam_action
 from decision_tree.session import Session
@@ -66,8 +66,7 @@ class Seen:
         missing: str = "",
     ) -> None:
         """`known`: answers that the sandbox need not give again, but for those of the `missing` action."""
-        session, step = Session(library), None
-        self.permissions: set[str] = set()
+        session = Session(library)
         self.used: set[str] = set()
         """The actions that the look asked AWS for."""
         self.answers: dict[str, dict[str, Any]] = {}
@@ -91,11 +90,9 @@ class Seen:
             for name, value in keys.environment().items():
                 patch.setenv(name, value)
             options = Options(region=built.region, endpoint_url=sandbox.url, deadline=60)
-            for event in look_at(Target(built.cluster, service=built.service), options, library):
-                if isinstance(event, Gave):
-                    step = session.take(event.entries, step)
-                elif isinstance(event, ProbeEnded) and event.permission:
-                    self.permissions.add(event.permission)
+            events = look_at(Target(built.cluster, service=built.service), options, library)
+            ended = [event for event in taken_into(session, events) if isinstance(event, ProbeEnded)]
+            self.permissions = {event.permission for event in ended if event.permission}
         self.diagnosis: Diagnosis = session.diagnosis
         self.values = {
             fact: value for fact, value in self.diagnosis.facts.known.items() if fact in library.values

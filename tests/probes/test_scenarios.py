@@ -9,10 +9,9 @@ import pytest
 
 import decision_tree.probes.look as engine
 from decision_tree.library import Library
-from decision_tree.practice import Scenario, load_scenario, open_sandbox, scenarios
+from decision_tree.practice import load_scenario, open_sandbox, scenarios
 from decision_tree.practice.server import Sandbox
-from decision_tree.probes import Gave, Options, Target, look_at
-from decision_tree.session import Session
+from decision_tree.practice.trial import looked_at
 from tests.knowledge import built_in
 
 HEALTHY_FILES = (Path(__file__).parent.parent / "practice" / "healthy").glob("*.yaml")
@@ -30,19 +29,6 @@ def sandbox() -> Iterator[Sandbox]:
     with open_sandbox() as opened:
         yield opened
     engine.STRICT = before
-
-
-def looked_at(scenario: Scenario, sandbox: Sandbox, library: Library) -> Session:
-    """The case after a look at the scenario's world."""
-    built = sandbox.build(scenario.world)
-    task = built.task if scenario.look.task else ""
-    target = Target(built.cluster, task=task, service="" if task else built.service)
-    options = Options(region=built.region, endpoint_url=sandbox.url, deadline=60)
-    session, step = Session(library), None
-    for event in look_at(target, options, library):
-        if isinstance(event, Gave):
-            step = session.take(event.entries, step)
-    return session
 
 
 @pytest.mark.parametrize("name", scenarios())

@@ -259,7 +259,9 @@ def test_endpoints_do_not_lead_to_ecr_of_another_region(library: Library) -> Non
     assert confirmed(library, given) == ["image_pull.ecr_cross_region"]
 
 
-@pytest.mark.parametrize(("image", "network", "value"), [(ECR, ENDPOINTS, "not_needed"), (ELSEWHERE, NAT, "reachable")])
+@pytest.mark.parametrize(
+    ("image", "network", "value"), [(ECR, ENDPOINTS, "not_needed"), (ELSEWHERE, NAT, "reachable")]
+)
 def test_another_region_is_no_fault_where_it_is_reached_or_not_needed(
     library: Library, image: str, network: Network, value: str
 ) -> None:

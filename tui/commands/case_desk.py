@@ -12,7 +12,8 @@ from decision_tree.intake.clean import clean_text
 from decision_tree.language import _, n_
 from decision_tree.library import Library
 from decision_tree.report import case_title
-from decision_tree.report.kept import ENDING_WORDS, cause_title, ended_words, moment
+from decision_tree.moments import local
+from decision_tree.report.kept import ENDING_WORDS, cause_title, ended_words
 from decision_tree.report.model import safe_json
 from decision_tree.session import Session
 from decision_tree.statistics import statistics_of
@@ -107,7 +108,7 @@ def _row(summary: Summary, title: str) -> str:
     while width(title) > 60:
         title = f"{title[:-2]}…" if title.endswith("…") else f"{title[:-1]}…"
     ended = f"  [{_(ENDING_WORDS[summary.ending])}]" if summary.ending else ""
-    return f"{summary.id}  {moment(summary.changed)}  {answers}  {title}{ended}"
+    return f"{summary.id}  {local(summary.changed)}  {answers}  {title}{ended}"
 
 
 def note(store: Store, args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from tui.commands import OK
 
 SHELLS = ("bash", "zsh", "fish")
 EXAMPLES = (
-    "ecs-wizard completion bash > completion.bash     # then: source completion.bash",
+    "ecs-wizard completion bash > completion.bash     # source it in .bashrc",
     "ecs-wizard completion zsh > ~/.zfunc/_ecs-wizard     # ~/.zfunc in fpath",
     "ecs-wizard completion fish > ~/.config/fish/completions/ecs-wizard.fish",
 )

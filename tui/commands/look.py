@@ -22,6 +22,7 @@ from decision_tree.probes import (
     Target,
     look_at,
     parse_target,
+    taken_into,
 )
 from decision_tree.report import make_report
 from decision_tree.session import Session
@@ -108,10 +109,8 @@ def _look(session: Session, events: Iterator[Event], show_progress: bool) -> tup
     """Take what comes into the session; the notes for the person, and why nothing could be seen, are returned."""
     blind = ""
     notes: dict[str, None] = {}
-    step: int | None = None
-    for event in events:
+    for event in taken_into(session, events):
         if isinstance(event, Gave):
-            step = session.take(event.entries, step)
             notes |= dict.fromkeys(event.notes)
         elif isinstance(event, ProbeEnded) and show_progress:
             output.tell(_progress(event))

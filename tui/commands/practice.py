@@ -6,18 +6,22 @@ import argparse
 import importlib.util
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from decision_tree.errors import UnknownName
-from decision_tree.language import N_, _
+from decision_tree.language import _
 from decision_tree.practice import PracticeMissing, Scenario, Workshop, load_workshop, scenarios
+from decision_tree.practice.scenario import LAUNCH_TYPES, LEVELS
 from decision_tree.wrapping import width
 from tui import output
 from tui.commands import OK, USAGE, workshop
-from tui.knowledge import own_folders
+from tui.knowledge import open_library
 from tui.output import at_terminal
 
-LEVELS = {1: N_("easy"), 2: N_("medium"), 3: N_("hard")}
+if TYPE_CHECKING:
+    from tui.app import WizardApp
 
 EXAMPLES = (
     "ecs-wizard practice --list",
@@ -81,21 +85,24 @@ def _full_screen(args: argparse.Namespace, chosen: Workshop | None = None) -> in
         return USAGE
     if importlib.util.find_spec("moto") is None:
         raise PracticeMissing("moto")
-    from tui.app import run_app
+    from tui.app import run
 
-    return run_app(
-        own_folders(args.knowledge),
-        scenario=args.scenario,
-        only_practice=args.only,
-        workshop=chosen,
-        learner=workshop.learner_of(args),
-    )
+    return run(_app(args, chosen))
+
+
+def _app(args: argparse.Namespace, chosen: Workshop | None) -> WizardApp:
+    from tui.app import WizardApp, kept_cases
+    from tui.classroom import ClassroomApp
+
+    load = partial(open_library, args.knowledge)
+    app = ClassroomApp(load) if args.only else WizardApp(load, kept_cases, scenario=args.scenario)
+    app.workshop, app.learner = chosen, workshop.learner_of(args)
+    return app
 
 
 def _list(known: Mapping[str, Scenario]) -> None:
     widest = max(map(len, known), default=0)
     for name, scenario in known.items():
-        launch_type = {"fargate": "Fargate", "ec2": "EC2"}[scenario.launch_type]
         level = _(LEVELS[scenario.level])
         level += " " * (6 - width(level))
-        output.say(f"{name:<{widest}}  {level}  {launch_type:<7}  {scenario.title}")
+        output.say(f"{name:<{widest}}  {level}  {LAUNCH_TYPES[scenario.launch_type]:<7}  {scenario.title}")

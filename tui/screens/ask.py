@@ -29,7 +29,7 @@ class AskScreen(StepScreen):
     """The question, the answers, how to find out; beside it what is known and what is still possible."""
 
     CSS_PATH = "ask.tcss"
-    AUTO_FOCUS = "#answers"
+    AUTO_FOCUS = ""  # show() does it: Textual's own scrolls before the rows stand, and hides why it is asked
     ABOUT = N_(
         "The wizard asks what tells the remaining causes apart best. Mark an answer with the arrow keys or its digit "
         'and press Enter. If you cannot find out, answer "I don\'t know" (n): that rules nothing out. '

@@ -16,7 +16,8 @@ from textual.widgets import OptionList
 from decision_tree.case_table import Status, cases_csv, matching, redacted
 from decision_tree.errors import WizardError
 from decision_tree.language import N_, _, n_
-from decision_tree.report.kept import cause_title, moment
+from decision_tree.moments import local
+from decision_tree.report.kept import cause_title
 from tui.background import in_background
 from tui.desk import status_words
 from tui.saving import REPORT_MODE
@@ -138,7 +139,7 @@ class CasesScreen(WizardScreen):
         """Two lines; what does not fit is cut, but found."""
         title = line(case.title) or _("no text, only answers")
         answers = n_("{n} answer", "{n} answers", case.answers).format(n=case.answers)
-        parts = [case.id, moment(case.changed), *map(self._title, case.all_causes), case.notes, answers]
+        parts = [case.id, local(case.changed), *map(self._title, case.all_causes), case.notes, answers]
         rest = line(" · ".join(filter(None, (status_words(case), *parts))))
         return Item(case.id, Content.assemble((title, "bold"), "\n", (f"  {rest}", "$foreground 65%")))
 

@@ -59,11 +59,16 @@ def help_for(screen: Screen[object]) -> tuple[str, str, list[Key]]:
         _(str(getattr(screen, "ABOUT", ""))),
         _(focused),
         [
-            Key(", ".join(screen.app.get_key_display(active.binding) for active in actives), text, actives[0])
+            Key(", ".join(_names(screen, actives)), text, actives[0])
             for text, actives in keys.items()
             if text
         ],
     )
+
+
+def _names(screen: Screen[object], actives: list[ActiveBinding]) -> dict[str, None]:
+    """What the keys are called, each once: + stands for the key with and without Shift."""
+    return dict.fromkeys(screen.app.get_key_display(active.binding) for active in actives)
 
 
 class HelpScreen(WizardModal[ActiveBinding | None]):

@@ -14,7 +14,7 @@ from textual.widgets import Button, TextArea
 from decision_tree.case import Case
 from decision_tree.intake.clean import clean_text
 from decision_tree.language import N_, _
-from decision_tree.report.kept import moment
+from decision_tree.moments import local
 from tui.screens.base import WizardModal
 from tui.screens.paste import PasteArea
 from tui.widgets.words import Words, line
@@ -40,7 +40,7 @@ class NoteScreen(WizardModal[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield Words(_("Note in {case}").format(case=self._case.id), id="ask")
-            before = [f"{moment(at)}  {line(text)}" for at, text in self._case.notes[-SHOWN:]]
+            before = [f"{local(at)}  {line(text)}" for at, text in self._case.notes[-SHOWN:]]
             yield Words("\n".join(before), id="before")
             area = PasteArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
             area.cursor_blink = False

@@ -12,6 +12,7 @@ from textual.content import Content
 
 from decision_tree.errors import WizardError
 from decision_tree.language import N_, _
+from decision_tree.practice.scenario import LAUNCH_TYPES, LEVELS
 from tui.screens.base import WizardScreen
 from tui.widgets.filtered import Filtered, Item
 from tui.widgets.keys_footer import KeysFooter
@@ -19,9 +20,6 @@ from tui.widgets.words import Words, line
 
 if TYPE_CHECKING:
     from decision_tree.practice import Scenario
-
-LEVELS = {1: N_("easy"), 2: N_("medium"), 3: N_("hard")}
-LAUNCH_TYPES = {"fargate": "Fargate", "ec2": "EC2"}
 
 
 class PracticeScreen(WizardScreen):

@@ -92,7 +92,9 @@ def unknown_task_definition(name: str, newest: str, region: str) -> UnknownName:
     where = region or _("this Region")
     if newest:
         none = _("the task definition {name} does not exist in {region} of this account")
-        step = _("The newest active revision of {family} is {newest}.").format(family=family, newest=short_name(newest))
+        step = _("The newest active revision of {family} is {newest}.").format(
+            family=family, newest=short_name(newest)
+        )
     else:
         none = _("no task definition of the family of {name} is active in {region} of this account")
         step = _("See which families there are: {command}").format(

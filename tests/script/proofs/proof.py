@@ -16,7 +16,7 @@ from decision_tree.practice import Built
 from decision_tree.practice.isolation import ACCOUNT, REGION
 from decision_tree.practice.scenario import Look
 from decision_tree.practice.server import Credentials, Sandbox
-from decision_tree.probes import Gave, Options, Target, look_at
+from decision_tree.probes import Options, Target, look_at, taken_into
 from decision_tree.script import Plan, build, plan
 from decision_tree.session import Session
 from tests.script.proofs.privilege import Asked
@@ -27,8 +27,6 @@ from tests.script.runner import Runner
 
 CASE = "t-1"
 _RANDOM = re.compile(r"\b[a-z]+-[0-9a-f]{8,17}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{16}\b")
-
-
 _NUMBER = re.compile(r" \d+(?=:|$)")
 """Of a revision, or a place in a list."""
 
@@ -81,10 +79,8 @@ class Proof:
         task = self.built.task if wanted.task else ""
         service = "" if task else wanted.service or ""
         options = Options(region=self.built.region, endpoint_url=self.sandbox.url, deadline=60)
-        step = None
-        for event in look_at(Target(wanted.cluster, task=task, service=service), options, self.library):
-            if isinstance(event, Gave):
-                step = session.take(event.entries, step)
+        target = Target(wanted.cluster, task=task, service=service)
+        list(taken_into(session, look_at(target, options, self.library)))
 
     @cached_property
     def found(self) -> Session:

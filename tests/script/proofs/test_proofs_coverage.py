@@ -12,7 +12,6 @@ ON_AWS = ("aws", "task_definition")
 NOT_HELD = {
     "authorization.cross_account": "the sandbox has one account",
     "authorization.encoded_message": "what it decodes stands in no policy that a look reads",
-    "image_pull.ecr_cross_region": "the look takes the endpoints of the image's Region for missing ones",
     "image_pull.image_archived": "moto's images have no storage class",
     "image_pull.pull_through_cache": "moto has no pull-through cache rules",
 }
