@@ -338,10 +338,6 @@ class Case:
         return None
 
     @property
-    def can_undo(self) -> bool:
-        return bool(self._open_steps)
-
-    @property
     def last_step(self) -> Sequence[Logged]:
         """The entries that `undo` would take back."""
         return [e for e in self.log if self._open_steps and e.step == self._open_steps[-1]]

@@ -10,10 +10,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+
+from decision_tree.language import use_language
+
+if TYPE_CHECKING:
+    from decision_tree.library import Library
+    from decision_tree.practice.server import Sandbox
 
 HOME = tempfile.TemporaryDirectory(prefix="ecs-wizard-tests-")
 os.environ.update(
@@ -68,6 +74,31 @@ def no_network() -> Iterator[None]:
     yield
     patch.undo()
     HOME.cleanup()
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """What the wizard knows today."""
+    from tests.knowledge import built_in
+
+    return built_in()
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """One for a module: moto's worlds belong to the process, and starting one costs a second or two."""
+    from decision_tree.practice import open_sandbox
+
+    with open_sandbox() as opened:
+        yield opened
+
+
+@pytest.fixture
+def japanese() -> Iterator[None]:
+    """The wizard speaks Japanese, and English again in the next test."""
+    use_language("ja")
+    yield
+    use_language("en")
 
 
 @pytest.fixture

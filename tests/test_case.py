@@ -47,7 +47,7 @@ def test_undo_takes_back_a_whole_step() -> None:
     assert not case.suspicions
     assert not case.documents
     case.undo()
-    assert not case.can_undo
+    assert not case.last_step
     assert case.undo() is None
 
 
@@ -91,7 +91,8 @@ def test_a_replayed_log_gives_the_same_case() -> None:
         again.replay(item)
     assert again.current == case.current
     assert again.log == case.log
-    assert again.can_undo
+    assert again.last_step == case.last_step
+    assert [logged.entry for logged in again.last_step] == [said("c", None)]
 
 
 @given(

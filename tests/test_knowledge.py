@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from decision_tree.graph import structural_problems
 from decision_tree.library import Library
-from tests.knowledge import built_in
 
 MAX_LINES = 6
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def test_the_graph_is_sound(library: Library) -> None:

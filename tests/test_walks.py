@@ -6,7 +6,6 @@ import pytest
 
 from decision_tree.library import Library
 from decision_tree.session import Session
-from tests.knowledge import built_in
 
 TASK = "0123456789abcdef0123456789abcdef"
 ROLE = f"arn:aws:sts::111122223333:assumed-role/app/{TASK}"
@@ -35,11 +34,6 @@ DATABASE_LOGIN = 'FATAL: password authentication failed for user "shop"'
 NO_CREDENTIALS = "botocore.exceptions.NoCredentialsError: Unable to locate credentials"
 TABLE = "arn:aws:dynamodb:us-east-2:111122223333:table/t"
 DENIED = f"User: {ROLE} is not authorized to perform: dynamodb:Query on resource: {TABLE}"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def session_with(library: Library, text: str, answers: dict[str, str | None]) -> Session:

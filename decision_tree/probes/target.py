@@ -80,21 +80,22 @@ def parse_target(*, cluster: str = "", task: str = "", service: str = "", task_d
     parts = [_parse(kind, text) for kind, value in given.items() if (text := clean_text(value).strip())]
     target = Target(**{field: _agreed(field, parts) for field in (*_KINDS, "region")})
     if not (target.task or target.service or target.task_definition):
-        raise _too_little(target.cluster)
+        raise _too_little(target)
     return target if target.cluster else replace(target, cluster="default")
 
 
-def _too_little(cluster: str) -> ParameterError:
-    if not cluster:
+def _too_little(target: Target) -> ParameterError:
+    if not target.cluster:
         return ParameterError(
             _("neither a task nor a service nor a task definition is named"),
             _("Give one with --task, --service or --task-definition."),
         )
-    name = cluster.rpartition("/")[2]
+    name = target.cluster.rpartition("/")[2]
+    region = f" --region {target.region}" if target.region else ""
     step = _("Give one of its tasks or services with --task or --service. All of its services: {command}")
     return ParameterError(
         _("only the cluster {cluster} is named").format(cluster=name),
-        step.format(command=f"ecs-wizard sweep --cluster {cluster}"),
+        step.format(command=f"ecs-wizard sweep --cluster {name}{region}"),
     )
 
 

@@ -16,7 +16,7 @@ def questions_left() -> dict[str, int | None]:
     """Scenario -> questions until all its causes are confirmed; None where no more is asked before they are."""
     from decision_tree.library import load
     from decision_tree.practice import open_sandbox, scenarios
-    from tests.probes.test_scenarios import looked_at
+    from decision_tree.practice.trial import looked_at
 
     library, left = load(), dict[str, int | None]()
     with open_sandbox() as sandbox:

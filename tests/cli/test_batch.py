@@ -10,14 +10,8 @@ import pytest
 
 from decision_tree.library import Library
 from tests.cli.conftest import ONLY_DENIED, PULL_DENIED, Run
-from tests.knowledge import built_in
 from tests.report_schema import Document
 from tui.commands import batch
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def lines_of(*tickets: Any) -> str:

@@ -6,7 +6,6 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pytest
 
-from decision_tree.language import use_language
 from tests.cli.conftest import Run
 from tests.knowledge import built_in
 
@@ -57,14 +56,12 @@ def test_explain_lists_the_comparisons_and_a_word_leads_to_its_own(run: Run) -> 
     assert "Task role or execution role?" not in word
 
 
-def test_explain_in_japanese_takes_names_of_both_languages(run: Run) -> None:
-    try:
-        for name in ("task role or execution role", "タスクロールとタスク実行ロール"):
-            result = run("--lang", "ja", "explain", name)
-            assert result.status == 0
-            assert result.out.startswith("タスクロールとタスク実行ロールの違いは？\n")
-    finally:
-        use_language("en")
+@pytest.mark.usefixtures("japanese")
+@pytest.mark.parametrize("name", ["task role or execution role", "タスクロールとタスク実行ロール"])
+def test_explain_in_japanese_takes_names_of_both_languages(run: Run, name: str) -> None:
+    result = run("--lang", "ja", "explain", name)
+    assert result.status == 0
+    assert result.out.startswith("タスクロールとタスク実行ロールの違いは？\n")
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,18 @@ def test_a_task_definition_says_what_it_asks_of_an_instance(ecs: Any) -> None:
     assert "com.amazonaws.ecs.capability.logging-driver.awslogs" in asked
 
 
+def test_running_tasks_are_those_of_the_new_deployment(ecs: Any) -> None:
+    asked = ecs.describe_task_definition(taskDefinition="web")["taskDefinition"]
+    kept = ("family", "containerDefinitions", "networkMode", "executionRoleArn")
+    new = ecs.register_task_definition(**{field: asked[field] for field in kept})["taskDefinition"]["taskDefinitionArn"]
+    service = ecs.update_service(cluster="shop", service="web", taskDefinition=new)["service"]
+    for status, expected in (("RUNNING", new), ("STOPPED", asked["taskDefinitionArn"])):
+        arns = ecs.list_tasks(cluster="shop", serviceName="web", desiredStatus=status)["taskArns"]
+        tasks = ecs.describe_tasks(cluster="shop", tasks=arns)["tasks"]
+        assert {task["taskDefinitionArn"] for task in tasks} == {expected}
+        assert {task["startedBy"] == service["deployments"][0]["id"] for task in tasks} == {status == "RUNNING"}
+
+
 def test_stopped_tasks_stay_as_they_are(ecs: Any) -> None:
     arns = ecs.list_tasks(cluster="shop", desiredStatus="STOPPED")["taskArns"]
     looks = [ecs.describe_tasks(cluster="shop", tasks=arns)["tasks"] for _ in range(2)]

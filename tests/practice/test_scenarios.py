@@ -14,15 +14,9 @@ from decision_tree.library import Library
 from decision_tree.practice import Scenario, ScenarioError, load_scenario, scenarios
 from decision_tree.practice.server import Sandbox
 from decision_tree.session import Session
-from tests.knowledge import built_in
 
 HEALTHY = {path.stem: load_scenario(path) for path in sorted((Path(__file__).parent / "healthy").glob("*.yaml"))}
 ALL = {**scenarios(), **HEALTHY}
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def test_there_is_something_for_everybody() -> None:

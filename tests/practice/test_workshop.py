@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from decision_tree.errors import WizardError
-from decision_tree.language import use_language
 from decision_tree.practice import Workshop, load_workshop, scenarios
 from decision_tree.practice.answer_key import answer_key
 from decision_tree.practice.workshop import FOLDER, problems
@@ -33,13 +31,6 @@ def written(folder: Path, scenarios: str = "[{scenario: no-way-out}]", more: str
     path = folder / "monday.yaml"
     path.write_text(f"title: Monday\nwelcome: Hello.\nscenarios: {scenarios}\n{more}", encoding="utf-8")
     return str(path)
-
-
-@pytest.fixture
-def japanese() -> Iterator[None]:
-    use_language("ja")
-    yield
-    use_language("en")
 
 
 # ----- what a file chooses -----

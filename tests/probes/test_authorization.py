@@ -21,7 +21,6 @@ from decision_tree.probes.things import (
     TASK_ROLE,
     Role,
 )
-from tests.knowledge import built_in
 from tests.probes import ecs_samples
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 from tests.probes.resource_samples import (
@@ -54,11 +53,6 @@ NO_BUCKET_POLICY: dict[str, Canned] = {GET_BUCKET_POLICY: refused(GET_BUCKET_POL
 READ = statement("s3:GetObject", resource=f"{BUCKET}/*")
 TASK_ROLE_READS = role(READ, arn=TASK_ROLE_ARN)
 SILENT_TASK_ROLE = role(arn=TASK_ROLE_ARN)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def ask(

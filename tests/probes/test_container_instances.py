@@ -15,18 +15,12 @@ from decision_tree.probes.probe import Note
 from decision_tree.probes.target import Target
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import CONTAINER_INSTANCES, SERVICE, TARGET, TASK, TASK_DEFINITION
-from tests.knowledge import built_in
 from tests.probes.ecs_samples import definition, instance, service, stopped, task
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 
 NO_ROOM = "(service shop) was unable to place a task because no container instance met all of its requirements."
 WAITS = service(NO_ROOM, running=0, launchType="EC2")
 IN_SERVICE = Target("prod", service="shop")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def cluster_of(*instances: Json) -> dict[str, Canned]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 import decision_tree.probes.looking.documents  # noqa: F401
 from decision_tree.case import Document, Observation, Source, Suspicion
-from decision_tree.library import Library
 from decision_tree.probes.things import CONTAINER_INSTANCES, SERVICE, TASK, TASK_DEFINITION
 from tests.knowledge import built_in
 from tests.probes.ecs_samples import CANNOT_PULL, STEADY, definition, instance, service, stopped, task
@@ -17,13 +14,8 @@ from tests.probes.fake_look import FakeLook, denied, facts, run
 TROUBLE = {"phase", "error_kind", "exit_code", "stop_code", "stopped_reason", "image_exists"}
 
 
-@cache
-def library() -> Library:
-    return built_in()
-
-
 def test_a_stopped_reason_is_read_as_a_pasted_one() -> None:
-    given = run("messages", FakeLook(library(), things={TASK: stopped(), SERVICE: service(running=0)}))
+    given = run("messages", FakeLook(built_in(), things={TASK: stopped(), SERVICE: service(running=0)}))
 
     found = facts(given)
     assert (found["phase"], found["error_kind"], found["launch_type"]) == ("pull", "not_found", "fargate")
@@ -33,7 +25,7 @@ def test_a_stopped_reason_is_read_as_a_pasted_one() -> None:
 
 
 def test_fields_are_known_from_aws_and_words_from_the_message() -> None:
-    given = run("messages", FakeLook(library(), things={TASK: stopped(), SERVICE: None}))
+    given = run("messages", FakeLook(built_in(), things={TASK: stopped(), SERVICE: None}))
 
     sources = {item.fact: item for item in given if isinstance(item, Observation)}
     assert sources["launch_type"].source is Source.AWS
@@ -42,7 +34,7 @@ def test_fields_are_known_from_aws_and_words_from_the_message() -> None:
 
 
 def test_what_is_in_order_shows_no_trouble() -> None:
-    given = run("messages", FakeLook(library(), things={TASK: task(), SERVICE: service(STEADY, CANNOT_PULL)}))
+    given = run("messages", FakeLook(built_in(), things={TASK: task(), SERVICE: service(STEADY, CANNOT_PULL)}))
 
     assert not TROUBLE & facts(given).keys()
     assert not [item for item in given if isinstance(item, Suspicion | Document)]
@@ -51,8 +43,8 @@ def test_what_is_in_order_shows_no_trouble() -> None:
 def test_what_could_not_be_read_could_not_be_checked() -> None:
     unread = denied("ecs:DescribeTasks")
 
-    nothing = facts(run("messages", FakeLook(library(), things={TASK: unread, SERVICE: unread})))
-    some = facts(run("messages", FakeLook(library(), things={TASK: unread, SERVICE: service()})))
+    nothing = facts(run("messages", FakeLook(built_in(), things={TASK: unread, SERVICE: unread})))
+    some = facts(run("messages", FakeLook(built_in(), things={TASK: unread, SERVICE: service()})))
 
     assert nothing == {"phase": None, "error_kind": None, "launch_type": None}
     assert (some["phase"], some["launch_type"]) == (None, "fargate")
@@ -62,7 +54,7 @@ def test_a_task_definition_tells_its_roles() -> None:
     made = definition()
     del made["taskRoleArn"]
 
-    found = facts(run("task_definition_settings", FakeLook(library(), things={TASK_DEFINITION: made})))
+    found = facts(run("task_definition_settings", FakeLook(built_in(), things={TASK_DEFINITION: made})))
 
     assert (found["task_role_set"], found["execution_role_set"]) == ("no", "yes")
     assert (found["execution_role_name"], found["registry"]) == ("shop-exec", "ecr_private")
@@ -75,7 +67,7 @@ def test_values_of_variables_never_become_evidence() -> None:
     ]
     made = definition(containerDefinitions=[{"name": "web", "image": "nginx", "environment": variables}])
 
-    given = run("task_definition_settings", FakeLook(library(), things={TASK_DEFINITION: made}))
+    given = run("task_definition_settings", FakeLook(built_in(), things={TASK_DEFINITION: made}))
 
     assert facts(given)["proxy_in_container"] == "without_exceptions"
     assert "hunter2" not in repr(given)
@@ -90,7 +82,7 @@ def test_the_attribute_that_no_instance_has_is_found() -> None:
     draining = instance(2, status="DRAINING", attributes=[{"name": ROLE_ATTRIBUTE}])
 
     def found(*instances: object) -> dict[str, str | None]:
-        look = FakeLook(library(), things={CONTAINER_INSTANCES: list(instances), TASK_DEFINITION: wanted})
+        look = FakeLook(built_in(), things={CONTAINER_INSTANCES: list(instances), TASK_DEFINITION: wanted})
         return facts(run("container_instance_settings", look))
 
     lacking = found(instance(), draining)
@@ -104,7 +96,7 @@ def test_the_attribute_that_no_instance_has_is_found() -> None:
 def test_where_a_task_runs_the_task_tells_and_not_its_definition() -> None:
     def given(**things: object) -> dict[str, str | None]:
         known = {TASK_DEFINITION: definition(), TASK: things.get("task")}
-        return facts(run("task_definition_settings", FakeLook(library(), things=known)))
+        return facts(run("task_definition_settings", FakeLook(built_in(), things=known)))
 
     assert given()["launch_type"] == "fargate"
     assert "launch_type" not in given(task=task(launchType="EC2"))
@@ -130,6 +122,6 @@ PRIVATE = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:7"
 def test_what_needs_an_execution_role(container: dict[str, object], launched: str, needed: str | None) -> None:
     made = definition(containerDefinitions=[{"name": "web"} | container])
     del made["executionRoleArn"]
-    look = FakeLook(library(), things={TASK_DEFINITION: made, TASK: task(launchType=launched)})
+    look = FakeLook(built_in(), things={TASK_DEFINITION: made, TASK: task(launchType=launched)})
 
     assert facts(run("task_definition_settings", look)).get("execution_role_needed") == needed

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,24 +10,12 @@ import pytest
 from decision_tree.case import Case, Observation
 from decision_tree.diagnosis import Diagnosis, diagnose
 from decision_tree.errors import UnknownName
-from decision_tree.library import Library
-from decision_tree.practice import Built, load_scenario, open_sandbox
+from decision_tree.practice import Built, load_scenario
 from decision_tree.practice.server import Sandbox
 from decision_tree.probes import Event, Gave, Options, ProbeEnded, State, Target, look_at, permission_policy, sweep
 from tests.knowledge import built_in
 
 HEALTHY = Path(__file__).parent.parent / "practice" / "healthy" / "ec2-bridge.yaml"
-
-
-@cache
-def library() -> Library:
-    return built_in()
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with open_sandbox() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +25,7 @@ def built(sandbox: Sandbox) -> Built:
 
 def looked(target: Target, built: Built, sandbox: Sandbox) -> list[Event]:
     options = Options(region=built.region, endpoint_url=sandbox.url, deadline=60)
-    return list(look_at(target, options, library()))
+    return list(look_at(target, options, built_in()))
 
 
 def observed(events: list[Event]) -> list[Observation]:
@@ -49,7 +35,7 @@ def observed(events: list[Event]) -> list[Observation]:
 def concluded(events: list[Event]) -> Diagnosis:
     case = Case()
     case.add(*observed(events))
-    return diagnose(case, library())
+    return diagnose(case, built_in())
 
 
 def test_a_healthy_service_has_no_cause(sandbox: Sandbox, built: Built) -> None:
@@ -107,6 +93,6 @@ def test_a_person_who_may_not_describe_task_definitions(
 
 
 def test_a_sweep_of_all_clusters(sandbox: Sandbox, built: Built) -> None:
-    found = list(sweep(Options(region=built.region, endpoint_url=sandbox.url), [], library()))
+    found = list(sweep(Options(region=built.region, endpoint_url=sandbox.url), [], built_in()))
 
     assert [(s.cluster, s.service, s.state) for s in found] == [(built.cluster, built.service, "ok")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 import decision_tree.probes.looking.container_instances
@@ -17,7 +15,6 @@ import decision_tree.probes.looking.task_definition  # noqa: F401
 from decision_tree.case import Case, Document, Observation, Suspicion
 from decision_tree.diagnosis import Diagnosis, diagnose
 from decision_tree.errors import UnknownName
-from decision_tree.library import Library
 from decision_tree.probes.events import Event, Gave, LookEnded, ProbeEnded
 from decision_tree.probes.look import look
 from decision_tree.probes.options import Options
@@ -47,20 +44,15 @@ NO_ROOM = (
 )
 
 
-@cache
-def library() -> Library:
-    return built_in()
-
-
 def looked(target: Target, options: Options, **known: str) -> list[Event]:
     probes = {name: PROBES[name] for name in OF_ECS}
-    return list(look(target, options, library(), known, None, None, probes))
+    return list(look(target, options, built_in(), known, None, None, probes))
 
 
 def concluded(events: list[Event]) -> Diagnosis:
     case = Case()
     case.add(*(entry for event in events if isinstance(event, Gave) for entry in event.entries))
-    return diagnose(case, library())
+    return diagnose(case, built_in())
 
 
 def is_trouble(entry: object) -> bool:

@@ -12,7 +12,6 @@ from decision_tree.probes.looking.efs import DESCRIBE, DESCRIBE_GROUPS, MOUNTED
 from decision_tree.probes.things import NETWORK, PLACES, TASK_DEFINITION
 from decision_tree.reachability import Network, Place
 from decision_tree.reachability.model import GroupRule, SecurityGroup, Subnet, Vpc
-from tests.knowledge import built_in
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 from tests.probes.resource_samples import REGION, Things, definition, evidence, reason
 
@@ -20,11 +19,6 @@ FILE_SYSTEM = "fs-0123456789abcdef0"
 VOLUMES: dict[str, Any] = {"volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": FILE_SYSTEM}}]}
 PLACE = Place("subnet-a", ("sg-task",))
 NFS = (2049, 2049)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def network(*rules: GroupRule, group: str = "sg-0123456789abcdef0") -> Network:

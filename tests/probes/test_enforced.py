@@ -24,7 +24,6 @@ from decision_tree.probes import Options, ProbeEnded, Target, look_at, permissio
 from decision_tree.probes.access import Access
 from decision_tree.probes.permissions import iam_action
 from decision_tree.session import Session
-from tests.knowledge import built_in
 
 BROKEN = {
     "kind": "fargate_service",
@@ -115,10 +114,6 @@ class EachWorld:
     """Runs the same checks on each of the worlds; a class each, so that they may run side by side."""
 
     world: dict[str, Any]
-
-    @pytest.fixture(scope="class")
-    def library(self) -> Library:
-        return built_in()
 
     @pytest.fixture(scope="class")
     def sandbox(self) -> Iterator[Sandbox]:

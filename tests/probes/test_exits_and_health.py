@@ -13,16 +13,10 @@ from decision_tree.library import Library
 from decision_tree.probes.probe import Note
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import SERVICE, TASK, TASK_DEFINITION, Image
-from tests.knowledge import built_in
 from tests.probes.ecs_samples import definition, service, stopped, task
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 
 HUNGRY = [{"name": "web", "exitCode": 137, "reason": "OutOfMemoryError: Container killed due to memory usage"}]
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from decision_tree.library import Library
 from decision_tree.probes.looking.images import CACHE_RULES, DESCRIBE
 from decision_tree.probes.looking.platforms import GET_IMAGE
 from decision_tree.probes.things import CONTAINER_INSTANCES, IMAGES, SERVICE, TASK, TASK_DEFINITION
-from tests.knowledge import built_in
 from tests.probes import ecs_samples
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 from tests.probes.resource_samples import (
@@ -35,11 +34,6 @@ INDEX = "application/vnd.oci.image.index.v1+json"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 NO_IMAGE = refused(DESCRIBE, "ImageNotFoundException")
 NO_REPOSITORY = refused(DESCRIBE, "RepositoryNotFoundException")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def described(**more: Any) -> dict[str, Any]:

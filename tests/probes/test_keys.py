@@ -13,7 +13,6 @@ from decision_tree.probes.looking.keys import KEY_SIDES, KEYS, KEYS_SIMULATED, K
 from decision_tree.probes.looking.secrets import DESCRIBE, PARAMETER_KEYS, SECRET_KEYS
 from decision_tree.probes.looking.verdicts import SIMULATE, ResourceSide
 from decision_tree.probes.things import EXECUTION_ROLE, TASK_DEFINITION
-from tests.knowledge import built_in
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, run, things
 from tests.probes.resource_samples import (
     ACCOUNT,
@@ -31,11 +30,6 @@ from tests.probes.resource_samples import (
 from tests.probes.resource_samples import EXECUTION_ROLE as ROLE_ARN
 
 PARAMETER_ARN = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/shop/url"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def metadata(**more: Any) -> dict[str, Any]:

@@ -10,14 +10,8 @@ import decision_tree.probes.looking.logs  # noqa: F401  (declares the probe)
 from decision_tree.library import Library
 from decision_tree.probes.looking.logs import DESCRIBE
 from decision_tree.probes.things import TASK_DEFINITION
-from tests.knowledge import built_in
 from tests.probes.fake_look import FakeLook, denied, facts, run, things
 from tests.probes.resource_samples import awslogs, definition, evidence
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def groups(*names: str) -> dict[str, Any]:

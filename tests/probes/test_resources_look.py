@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -10,10 +9,9 @@ import pytest
 
 from decision_tree.case import Observation
 from decision_tree.library import Library
-from decision_tree.practice import Built, World, open_sandbox
+from decision_tree.practice import Built, World
 from decision_tree.practice.server import Sandbox
 from decision_tree.probes import Gave, Options, look_at, parse_target, permission_policy
-from tests.knowledge import built_in
 
 SIMULATE = "iam:SimulatePrincipalPolicy"
 HEALTHY = {
@@ -38,17 +36,6 @@ NO_PULL = {"execution_role": {"allows": ["logs"]}}
 BOUNDED = {"execution_role": {"boundary": [{"Effect": "Allow", "Action": ["logs:*"], "Resource": "*"}]}}
 SECRET = {"may_read_secrets": "allowed", "secret_state": "usable"}
 KEY = SECRET | {"kms_key_state": "enabled", "kms_key_policy": "names_the_role", "may_decrypt": "allowed"}
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with open_sandbox() as sandbox:
-        yield sandbox
 
 
 def shown(sandbox: Sandbox, built: Built, library: Library) -> dict[str, Observation]:

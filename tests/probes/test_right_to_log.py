@@ -12,14 +12,8 @@ from decision_tree.probes.looking.logs import GROUPS_TO_MAKE
 from decision_tree.probes.looking.references import log_groups
 from decision_tree.probes.probe import CallFailed
 from decision_tree.probes.things import EXECUTION_ROLE, SERVICE, TASK, TASK_DEFINITION
-from tests.knowledge import built_in
 from tests.probes.fake_look import FakeLook, denied, facts, run
 from tests.probes.resource_samples import ACCOUNT, REGION, Things, awslogs, definition, role, statement
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def looking(library: Library, things: Things, container: dict[str, Any]) -> FakeLook:

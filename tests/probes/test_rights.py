@@ -24,7 +24,6 @@ from decision_tree.probes.things import (
     TASK_DEFINITION,
     Role,
 )
-from tests.knowledge import built_in
 from tests.probes import ecs_samples
 from tests.probes.fake_look import FakeLook, denied, facts, run
 from tests.probes.resource_samples import (
@@ -56,11 +55,6 @@ NO_POLICY = {REPOSITORY: None}
 OTHER_REPOSITORY = REPOSITORY.replace(ACCOUNT, OTHER_ACCOUNT)
 ALLOWED = Simulated(Effect.ALLOWED, Layer.IDENTITY)
 IMPLICIT = Simulated(Effect.IMPLICIT_DENY, Layer.IDENTITY)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def looking(library: Library, things: Things, container: dict[str, Any] | None = None) -> FakeLook:

@@ -10,7 +10,6 @@ import decision_tree.probes.looking.roles  # noqa: F401  (declares the probes)
 from decision_tree.library import Library
 from decision_tree.probes.probe import CallFailed
 from decision_tree.probes.things import EC2_INSTANCE, EXECUTION_ROLE, INSTANCE_ROLE, TASK_DEFINITION, TASK_ROLE, Role
-from tests.knowledge import built_in
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 from tests.probes.resource_samples import (
     ACCOUNT,
@@ -29,11 +28,6 @@ from tests.probes.resource_samples import EXECUTION_ROLE as ROLE_ARN
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/limits"
 MANAGED = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 DOCUMENT = document(statement("ecr:*"))
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def iam(**more: Any) -> dict[str, Canned]:

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import decision_tree.probes.look as engine
 from decision_tree.library import Library
-from decision_tree.practice import load_scenario, open_sandbox, scenarios
+from decision_tree.practice import load_scenario, scenarios
 from decision_tree.practice.server import Sandbox
 from decision_tree.practice.trial import looked_at
-from tests.knowledge import built_in
 
 HEALTHY_FILES = (Path(__file__).parent.parent / "practice" / "healthy").glob("*.yaml")
 HEALTHY = {path.stem: load_scenario(path) for path in sorted(HEALTHY_FILES)}
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    before, engine.STRICT = engine.STRICT, True
-    with open_sandbox() as opened:
-        yield opened
-    engine.STRICT = before
 
 
 @pytest.mark.parametrize("name", scenarios())

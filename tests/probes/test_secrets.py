@@ -15,7 +15,6 @@ from decision_tree.probes.looking.secrets import (
     VERSIONS,
 )
 from decision_tree.probes.things import TASK_DEFINITION
-from tests.knowledge import built_in
 from tests.probes.fake_look import Canned, FakeLook, denied, facts, refused, run, things
 from tests.probes.resource_samples import (
     ACCOUNT,
@@ -28,11 +27,6 @@ from tests.probes.resource_samples import (
 
 NOT_FOUND = refused(DESCRIBE, "ResourceNotFoundException")
 STAGES = {"11111111-2222-3333-4444-555555555555": ["AWSCURRENT"], "old": ["AWSPREVIOUS"]}
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def described(**more: Any) -> dict[str, Any]:

@@ -13,18 +13,12 @@ from decision_tree.probes.looking.needs import needs_of_execution_role
 from decision_tree.probes.looking.verdicts import SIMULATE, Simulated
 from decision_tree.probes.probe import CallFailed
 from decision_tree.probes.things import EC2_INSTANCE, IMAGES, TASK, TASK_DEFINITION
-from tests.knowledge import built_in
 from tests.probes.fake_look import Canned, FakeLook, denied, refused, run, things
 from tests.probes.resource_samples import ACCOUNT, PULL, SECRET, Things, awslogs, definition, image, secret, without
 from tests.probes.resource_samples import EXECUTION_ROLE as ROLE_ARN
 
 ALLOWED = Simulated(Effect.ALLOWED, Layer.IDENTITY)
 IMPLICIT = Simulated(Effect.IMPLICIT_DENY, Layer.IDENTITY)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def answer(action: str, resource: str, decision: str, **more: Any) -> dict[str, Any]:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 import decision_tree.probes.looking.sizes  # noqa: F401
 from decision_tree.library import Library
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import TASK, TASK_DEFINITION
-from tests.knowledge import built_in
 from tests.probes.ecs_samples import stopped
 from tests.probes.fake_look import FakeLook, facts, run
 
 HUNGRY = [{"name": "web", "exitCode": 137, "reason": "OutOfMemoryError: Container killed due to memory usage"}]
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def given(library: Library, task: Json, memory: str, **containers: int | None) -> dict[str, str | None]:

@@ -18,7 +18,6 @@ from decision_tree.probes.sweep import sweep
 from decision_tree.probes.swept import ServiceState, SweptService, conclusion, is_restless
 from decision_tree.probes.task_state import Json
 from tests.aws.faults import FaultyAws, Request, error, faulty_aws, hangs
-from tests.knowledge import built_in
 from tests.probes.ecs_samples import STEADY, service, stopped, task
 from tests.probes.ecs_server import Ecs
 from tests.probes.fake_look import denied
@@ -27,11 +26,6 @@ NO_MEMORY = (
     "(service shop) was unable to place a task because no container instance met all of its requirements. "
     "The closest matching (container-instance 0123) has insufficient memory available."
 )
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def named(name: str, *messages: str, **more: Any) -> Json:

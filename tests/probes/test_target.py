@@ -110,10 +110,9 @@ def test_what_is_refused_has_a_next_step(values: dict[str, str], words: str) -> 
 
 
 def test_a_cluster_alone_leads_to_what_looks_at_all_of_it() -> None:
-    arn = "arn:aws:ecs:eu-central-1:111122223333:cluster/shop"
     with pytest.raises(ParameterError) as refused:
-        parse_target(task=arn)
-    assert f"ecs-wizard sweep --cluster {arn}" in refused.value.next_step
+        parse_target(task="arn:aws:ecs:eu-central-1:111122223333:cluster/shop")
+    assert "ecs-wizard sweep --cluster shop --region eu-central-1" in refused.value.next_step
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
 import pytest
 
 import decision_tree.probes.looking.trail  # noqa: F401
 from decision_tree.case import Document
-from decision_tree.library import Library
 from decision_tree.probes.probe import Note
 from decision_tree.probes.things import TASK
 from tests.knowledge import built_in
@@ -24,17 +22,12 @@ MESSAGE = (
 )
 
 
-@cache
-def library() -> Library:
-    return built_in()
-
-
 def event(code: str = "AccessDenied", message: str = MESSAGE) -> dict[str, Any]:
     return {"CloudTrailEvent": json.dumps({"eventName": "CreateQueue", "errorCode": code, "errorMessage": message})}
 
 
 def look_at(made: dict[str, Any], *events: dict[str, Any], **known: str) -> FakeLook:
-    return FakeLook(library(), {"cloudtrail:LookupEvents": {"Events": list(events)}}, {TASK: made}, known)
+    return FakeLook(built_in(), {"cloudtrail:LookupEvents": {"Events": list(events)}}, {TASK: made}, known)
 
 
 def test_what_a_refused_application_was_refused_is_found() -> None:
@@ -82,7 +75,7 @@ def test_no_refusal_in_the_trail_proves_nothing() -> None:
 
 def test_a_trail_that_may_not_be_read_ends_the_probe_with_its_permission() -> None:
     look = FakeLook(
-        library(),
+        built_in(),
         {"cloudtrail:LookupEvents": denied("cloudtrail:LookupEvents")},
         {TASK: task()},
         {"phase": "app_denied"},

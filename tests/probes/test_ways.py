@@ -16,7 +16,6 @@ from decision_tree.probes.looking.network import REFUSED_PARTS
 from decision_tree.probes.probe import Given, Key, Note, seen
 from decision_tree.probes.things import CONTAINER_INSTANCES, IMAGES, NETWORK, PLACES, TASK_DEFINITION
 from decision_tree.reachability.model import AclEntry, Network, Place, Route
-from tests.knowledge import built_in
 from tests.probes.ecs_samples import definition
 from tests.probes.fake_look import FakeLook, denied, facts, run
 from tests.reachability.building import (
@@ -43,11 +42,6 @@ ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:7"
 NO_PUBLIC_IP = Place("subnet-pub", ("sg-task",), "10.0.0.10", public_ip=False)
 CLOSED = AclEntry(32767, False, "0.0.0.0/0")
 DENIES = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:List*", "Resource": "*"}]}'
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def ways(library: Library, network: Network, *places: Place, image: str = ECR, **more: Any) -> list[Given]:

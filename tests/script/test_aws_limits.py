@@ -11,7 +11,6 @@ import pytest
 from decision_tree.library import Library
 from decision_tree.script import build, plan
 from tests.aws.sandbox import ACCOUNT, REGION, Sandbox, running
-from tests.knowledge import built_in
 from tests.script.proofs.shim import quick_aws
 from tests.script.runner import Runner, needs_aws_cli
 
@@ -33,11 +32,6 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         QUICK.append(shim.folder)
         yield sandbox
         QUICK.clear()
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def role(sandbox: Sandbox, name: str, fact: str, **more: str) -> dict[str, str]:

@@ -14,13 +14,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from decision_tree.library import Library
 from decision_tree.script import build, plan
 from decision_tree.script.plan import windows_steps
 from decision_tree.script.powershell import build_powershell
-from tests.knowledge import built_in
 from tests.script import fleet_aws
 from tests.script.hosts import STUBS
 from tests.script.powershell_grammar import IS_HERE, errors_in
@@ -30,11 +27,6 @@ CAUSE = "agent.task_role_disabled"
 FACTS = {"region": "eu-central-1", "cluster": "shop", "account_id": "111122223333"}
 CLOCK = FACTS | {"clock_step": "yes"}
 ONLINE: dict[str, Any] = {"status": "ACTIVE", "tasks": 2, "ping": "Online"}
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 class Fleet:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from decision_tree.library import Library
-from tests.knowledge import built_in
 from tests.script.hosts import Host
 
 DIRTY = (
@@ -31,11 +30,6 @@ CLEAN = (
     "#ECS_CLUSTER=old\n"
     "not a setting\n"
 )
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def test_a_setting_is_written_into_a_missing_file(tmp_path: Path, library: Library) -> None:

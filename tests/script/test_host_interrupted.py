@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from decision_tree.library import Library
-from tests.knowledge import built_in
 from tests.script.hosts import Host
 from tests.script.runner import ALL
 from tests.script.test_host_more import with_agent_container, with_chrony
@@ -58,11 +57,6 @@ def _clock(folder: Path, library: Library) -> Host:
 SOME = [_settings, _lost_rules]
 MORE = [_missing_file, _route_localnet, _full_disk, _clock, with_agent_container]
 HOSTS = pytest.mark.parametrize("make", SOME + MORE * ALL, ids=lambda make: make.__name__.strip("_"))
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def state_of(host: Host) -> dict[str, str]:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-import pytest
-
 from decision_tree.library import Library
-from tests.knowledge import built_in
 from tests.script.hosts import Host
 
 CHRONYC = """
@@ -72,11 +69,6 @@ run)
   touch "$ECS_WIZARD_ROOT/agent-up" ;;
 esac
 """
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def with_chrony(folder: Path, library: Library, **facts: str) -> Host:

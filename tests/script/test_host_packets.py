@@ -13,7 +13,6 @@ import pytest
 
 from decision_tree.library import Library
 from decision_tree.script import build, plan
-from tests.knowledge import built_in
 from tests.namespaces import DNAT, LOCALNET, REDIRECT, run_world, tools_path, why_not
 from tests.script.runner import ALL
 
@@ -55,11 +54,6 @@ bash "$FOLDER/fix.sh" --on host --undo --yes >"$FOLDER/out" 2>&1 || { cat "$FOLD
 try undone
 """
 GOOD, NONE = "ASIASHOPTASK", "nothing"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def rounds(

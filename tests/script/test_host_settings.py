@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from decision_tree.library import Library
-from tests.knowledge import built_in
 from tests.script.hosts import Host
 
 KEY = "ECS_ENABLE_TASK_IAM_ROLE"
@@ -26,11 +25,6 @@ set) name=${2%%=*} value=${2#*=}
   mv "$file.new" "$file"; touch "$ECS_WIZARD_ROOT/agent-up" ;;
 esac
 """
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ import pytest
 
 from decision_tree.library import Library
 from decision_tree.script import build, plan
-from tests.knowledge import built_in
 from tests.script.runner import ALL, Runner
 
 LOST = "credentials.variable_lost_in_child"
@@ -24,11 +23,6 @@ ENGINE = """\
 [[ "$1 $2" == "image inspect" && -e $STUBS/images/${*: -1} ]] || exit 1
 cat "$STUBS/images/${*: -1}"
 """
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 class Context:

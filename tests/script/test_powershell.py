@@ -12,16 +12,10 @@ from msgspec.structs import replace
 from decision_tree.library import Library
 from decision_tree.script.plan import windows_steps
 from decision_tree.script.powershell import build_powershell, quoted, split_for_windows
-from tests.knowledge import built_in
 from tests.script.powershell_grammar import errors_in, needs_grammar
 
 FUNCTIONS = ("Show-Fix", "Test-Fix", "Invoke-Fix", "Undo-Fix")
 IDS = ("agent.config_not_effective", "agent.stopped", "agent.task_role_disabled", "agent.windows_setup_incomplete")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def test_the_causes_that_have_one(library: Library) -> None:

@@ -11,15 +11,9 @@ from msgspec.structs import replace
 
 from decision_tree.library import Library
 from decision_tree.script import build, plan
-from tests.knowledge import built_in
 
 SHELLCHECK = Path(sys.executable).with_name("shellcheck")
 FUNCTIONS = ("describe()", "check()", "apply()", "verify()", "undo()")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return built_in()
 
 
 def complaints(script: str) -> str:

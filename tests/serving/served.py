@@ -26,6 +26,7 @@ class Served:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tui", "serve", *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | (environment or {}),
+            preexec_fn=_takes_ctrl_c,
         )  # fmt: skip
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()
@@ -53,6 +54,11 @@ class Served:
         for stream in (self.process.stdout, self.process.stderr):
             if stream is not None:
                 stream.close()
+
+
+def _takes_ctrl_c() -> None:
+    """Tests that a shell runs in the background ignore Ctrl-C, and what they start would inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Visitor:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,6 @@ from tests.translations import catalogue, knowledge
 JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 """Hiragana and katakana: every sentence has some."""
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
-
-
-@pytest.fixture
-def japanese() -> Iterator[None]:
-    language.use_language("ja")
-    yield
-    language.use_language("en")
 
 
 @pytest.mark.parametrize("path", knowledge.files(), ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 from collections.abc import Callable
+from importlib import import_module
+from inspect import isclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 from textual.binding import Binding
 from textual.theme import BUILTIN_THEMES
 
+import tui.screens
 from decision_tree.case import Case
 from decision_tree.library import Library
 from tests.tui.conftest import CASE_ID, TIMEOUT, paste, press, running, settled, told, told_case, visible_text
@@ -19,6 +23,7 @@ from tui.app import WizardApp
 from tui.comfort import commands_of
 from tui.keymap import problems, remappable
 from tui.screens.ask import AskScreen
+from tui.screens.base import WizardModal
 from tui.screens.hints import HintsScreen
 from tui.screens.paste import PasteScreen
 from tui.screens.start import StartScreen
@@ -303,6 +308,20 @@ def test_a_crash_of_a_command_ends_with_its_own_status(
     (report,) = (tmp_path / "state").rglob("crash-*.txt")
     assert "builtins.KeyError" in report.read_text()
     assert "secret-of-the-person" not in report.read_text()
+
+
+def _modals() -> list[type[WizardModal[object]]]:
+    modules = [import_module(f"tui.screens.{m.name}") for m in pkgutil.iter_modules(tui.screens.__path__)]
+    things = [thing for module in modules for thing in vars(module).values() if isclass(thing)]
+    return [thing for thing in things if issubclass(thing, WizardModal) and thing is not WizardModal]
+
+
+def test_escape_closes_every_dialog() -> None:
+    modals = _modals()
+    assert len(modals) >= 8
+    for modal in modals:
+        keys = {key for b in modal.BINDINGS if isinstance(b, Binding) for key in b.key.split(",")}
+        assert "escape" in keys, modal
 
 
 def test_ids_are_where_a_binding_is_declared() -> None:

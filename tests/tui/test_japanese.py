@@ -30,7 +30,8 @@ SOME = {
 
 
 @pytest.fixture
-def japanese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def a_few_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A catalogue of these alone: the test is about how they are shown, not about how they are translated."""
     catalogue = Catalog(locale="ja", fuzzy=False)
     for english, text in SOME.items():
         catalogue.add(english, text)
@@ -44,7 +45,7 @@ def japanese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     language.use_language("en")
 
 
-async def test_the_footer_and_the_help_show_the_keys_in_the_language(japanese: None, app: WizardApp) -> None:
+async def test_the_footer_and_the_help_show_the_keys_in_the_language(a_few_words: None, app: WizardApp) -> None:
     async with running(app, (80, 40)) as pilot:
         assert "決定" in visible_text(app).splitlines()[-1]
         assert "質問に答える" in visible_text(app)

@@ -17,6 +17,7 @@ from tests.tui.conftest import all_words, press, running, settled, told, told_ca
 from tests.tui.outside import DENIED, MadeUp, confirming, seen
 from tests.tui.test_look import choosing, looked_at
 from tui.app import WizardApp
+from tui.messages import LookSaid
 from tui.screens.ask import AskScreen
 from tui.screens.findings import FindingsScreen
 from tui.screens.look import LookScreen
@@ -97,7 +98,7 @@ async def test_enter_goes_to_the_new_cause_and_undo_takes_the_whole_look_back(ap
         assert store.load(app.session.case.id).current["public_ip"].source is Source.AWS
         await press(pilot, "u")
         assert known(app) == {}
-        assert not app.session.case.can_undo
+        assert not app.session.case.last_step
 
 
 async def test_what_aws_shows_is_not_asked_and_what_it_could_not_check_is(app: WizardApp, outside: MadeUp) -> None:
@@ -197,8 +198,6 @@ async def test_nothing_comes_from_a_look_that_was_stopped(app: WizardApp, outsid
         run = app.screen.look_run
         await pilot.press("escape")
         await pilot.pause()
-        from tui.messages import LookSaid
-
         app.post_message(LookSaid(run, Gave("late", (seen("public_ip", "no"),))))
         await pilot.pause()
         assert "public_ip" not in known(app)

@@ -100,7 +100,8 @@ def _what(serving: Serving) -> str:
             "Serves ecs-wizard with your own AWS settings, files and cases: keep this address to yourself. "
             "Ctrl-C ends it."
         )
+    results = _("The learners' results go to {path}").format(path=serving.results)
     behind = _("Your proxy must hand on to {address}, WebSockets included.").format(
         address=f"http://127.0.0.1:{serving.port}"
     )
-    return f"{words}\n{behind}" if serving.public_url else words
+    return "\n".join([words, *([results] if serving.results else []), *([behind] if serving.public_url else [])])

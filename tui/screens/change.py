@@ -88,7 +88,9 @@ class ChangeScreen(WizardModal[str | None]):
     @on(Choices.Chosen)
     def _chosen(self, event: Choices.Chosen) -> None:
         if not self._may:
-            self.notify(_("It stays as it is: a better source than an answer says so. Escape goes back."), markup=False)
+            self.notify(
+                _("It stays as it is: a better source than an answer says so. Escape goes back."), markup=False
+            )
         elif self.is_current:
             self.dismiss(None if event.choice.id == self._now else event.choice.id)
 

@@ -58,11 +58,7 @@ def help_for(screen: Screen[object]) -> tuple[str, str, list[Key]]:
     return (
         _(str(getattr(screen, "ABOUT", ""))),
         _(focused),
-        [
-            Key(", ".join(_names(screen, actives)), text, actives[0])
-            for text, actives in keys.items()
-            if text
-        ],
+        [Key(", ".join(_names(screen, actives)), text, actives[0]) for text, actives in keys.items() if text],
     )
 
 

@@ -105,12 +105,10 @@ class ScoreboardScreen(WizardScreen):
     def _state(self, damaged: list[int]) -> str:
         from decision_tree.practice.results import damaged_words
 
-        said = _("Results: {path}").format(path=self._workshop.results)
-        if not self._records:
-            said = _("There is no result yet; they come here by themselves. File: {path}").format(
-                path=self._workshop.results
-            )
-        return "\n".join(filter(None, (said, damaged_words(damaged))))
+        said = "" if self._records else _("There is no result yet; they come here by themselves.")
+        # on somebody else's machine the file is the trainer's, and its place nobody's business
+        where = _("Results: {path}").format(path=self._workshop.results) if self.wizard.is_on_own_machine else ""
+        return "\n".join(filter(None, (said, where, damaged_words(damaged))))
 
     def action_export(self) -> None:
         from decision_tree.practice.results import to_csv

@@ -38,9 +38,9 @@ class _Row(Horizontal):
             super().__init__()
             self.index = index
 
-    def __init__(self, choice: Choice, index: int, glyph: str) -> None:
+    def __init__(self, choice: Choice, index: int, glyph: str, keyed: bool) -> None:
         super().__init__(classes="row")
-        self.choice, self.index = choice, index
+        self.choice, self.index, self._keyed = choice, index, keyed
         self._mark = Static(self._head(glyph), classes="mark", markup=False)
         self._label = Static(choice.label, classes="label", markup=False)
 
@@ -48,8 +48,9 @@ class _Row(Horizontal):
         yield self._mark
         yield self._label
 
-    def show_choice(self, choice: Choice) -> None:
-        """Another choice in the same row."""
+    def show_choice(self, choice: Choice, keyed: bool) -> None:
+        """Another choice in the same row; with room for a key where others of the list have one."""
+        self._keyed = keyed
         if choice != self.choice:
             self.choice = choice
             self._label.update(choice.label)
@@ -61,7 +62,7 @@ class _Row(Horizontal):
         self.set_class(marked, "-marked")
 
     def _head(self, glyph: str) -> Content:
-        return Content(f"{self.choice.key:>2} {glyph} " if self.choice.key else f" {glyph} ")
+        return Content(f"{self.choice.key:>2} {glyph} " if self._keyed else f" {glyph} ")
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -119,7 +120,7 @@ class Choices(Widget, can_focus=True):
         yield from self._rows
 
     def _row(self, index: int, choice: Choice) -> _Row:
-        row = _Row(choice, index, self._marks[index != self.marked])
+        row = _Row(choice, index, self._marks[index != self.marked], self._keyed)
         row.set_class(index == self.marked, "-marked")
         return row
 
@@ -137,12 +138,16 @@ class Choices(Widget, can_focus=True):
         for row, choice in zip_longest(rows, self.items[: len(rows)]):
             row.display = choice is not None
             if choice is not None:
-                row.show_choice(choice)
+                row.show_choice(choice, self._keyed)
                 row.show_mark(self._marks[row.index != self.marked], row.index == self.marked)
         more = [self._row(index, self.items[index]) for index in range(len(rows), len(self.items))]
         self._rows = [*rows, *more]
         if more:
             self.mount_all(more)
+
+    @property
+    def _keyed(self) -> bool:
+        return any(item.key for item in self.items)
 
     @property
     def choice(self) -> Choice | None:

@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from decision_tree.intake.clean import clean_text
-from decision_tree.language import N_
+from decision_tree.language import N_, _
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,8 @@ class Filtered(Widget):
         self._shown = tuple(self._fitting(self.typed)) if self.typed else self._items
         options = self.query_one(OptionList)
         options.set_options(Option(item.label, disabled=item.is_heading) for item in self._shown)
+        if self.typed and not self._shown:
+            options.add_option(Option(_("Nothing has these words. Type less, or something else."), disabled=True))
         ids = [item.id for item in self._shown]
         first = next((at for at, item in enumerate(self._shown) if not item.is_heading), None)
         options.highlighted = ids.index(mark.id) if mark is not None and mark.id in ids else first

@@ -15,8 +15,8 @@ from textual.widgets._footer import FooterKey
 LEFT_OUT_FIRST = ("ask.dont_know", "app.glossary", "case.map", "case.report", "case.undo")
 """Ids of the keys that give way where the line is too narrow, before those at its end: the help names them all, and
 "I don't know" stands among the answers with its key."""
-ALWAYS = ("help", "quit")
-"""Actions that never give way."""
+ALWAYS = ("help", "quit", "state_causes")
+"""Actions that never give way; a lesson is over only when its causes are stated."""
 AROUND, AROUND_COMPACT = 3, 2
 """Cells around a key and its word."""
 

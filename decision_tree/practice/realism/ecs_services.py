@@ -54,8 +54,17 @@ def _deploy(call: Call, service: Any, seeds: Seeds) -> None:
         "createdAt": now,
         "updatedAt": now,
     }
+    for task in _tasks(call):
+        if task.group == f"service:{service.name}" and task.last_status == "RUNNING":
+            _replace(task, service.task_definition, id_, now)
     for current in getattr(service, "current_service_revisions", None) or []:
         _revise(call, seeds.service_revisions[current["arn"]], service.task_definition)
+
+
+def _replace(task: Any, task_definition: str, deployment: str, now: datetime) -> None:
+    """A task of the new deployment takes its place: under another id in AWS, here with the same id and address."""
+    task.task_definition_arn, task.started_by = task_definition, deployment
+    task.created_at = task.started_at = now
 
 
 def _revise(call: Call, revision: dict[str, Any], task_definition: str) -> None:

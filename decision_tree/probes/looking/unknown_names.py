@@ -105,9 +105,10 @@ def unknown_task_definition(name: str, newest: str, region: str) -> UnknownName:
 
 def _next_step(look: Lists, operation: str, expect: str, wanted: str, says: _Texts, where: dict[str, str]) -> str:
     try:
-        names = sorted(short_name(arn) for arn in look.pages(operation, expect=expect, **where))
+        listed = {short_name(arn) for arn in look.pages(operation, expect=expect, **where)}
     except CallFailed as failed:
         return _(says.unlisted).format(reason=failed.reason)
+    names = sorted(listed - {wanted})
     near = nearest(wanted, names)
     if near:
         return _("Did you mean {names}?").format(names=_(" or ").join(near))

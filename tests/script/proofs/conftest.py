@@ -13,7 +13,6 @@ import decision_tree.probes.look as engine
 from decision_tree.library import Library
 from decision_tree.practice import open_sandbox
 from decision_tree.practice.server import Sandbox
-from tests.knowledge import built_in
 from tests.script.proofs.proof import Proof
 from tests.script.proofs.shim import Shim, quick_aws
 from tests.script.proofs.world import broken_worlds
@@ -21,11 +20,6 @@ from tests.script.proofs.world import broken_worlds
 pytest.register_assert_rewrite("tests.script.proofs.proving", "tests.script.proofs.interrupting")
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 Prove = Callable[[str], Proof]
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    return built_in()
 
 
 @pytest.fixture(scope="module")

@@ -5,29 +5,14 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from decision_tree.case import Case, Note, Observation, Source
+from decision_tree.case import Case, Note
 from decision_tree.errors import StoreError
 from decision_tree.store import Store
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "cases.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with Store.open(path) as opened:
-        yield opened
-
-
-def answered(value: str = "ec2") -> Observation:
-    return Observation("launch_type", value, Source.ANSWER)
+from tests.store.conftest import answered
 
 
 def test_only_the_user_may_read_it(store: Store, path: Path) -> None:

@@ -1,3 +1,5 @@
+"""Cases are kept: all of them, at once, and by several processes."""
+
 from __future__ import annotations
 
 import os
@@ -8,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,21 +30,7 @@ from decision_tree.errors import StoreError, UnknownName
 from decision_tree.session import Session
 from decision_tree.store import Store
 from tests.knowledge import network
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "cases.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with Store.open(path) as opened:
-        yield opened
-
-
-def answered(value: str = "ec2") -> Observation:
-    return Observation("launch_type", value, Source.ANSWER)
+from tests.store.conftest import answered
 
 
 def test_a_case_comes_back_as_it_was(store: Store) -> None:
@@ -229,6 +216,7 @@ from decision_tree.case import Case
 from decision_tree.session import Session
 from decision_tree.store import Store
 from tests.knowledge import network
+from tests.store.conftest import answered
 
 def answer(case):
     session = Session(network(), Case(case), Store.open(Path(sys.argv[1])).append)
