@@ -87,6 +87,7 @@ def make_file(path: Path) -> None:
 
 
 def connect(path: Path) -> sqlite3.Connection:
+    """Open the file and bring it up to date. Raises `Unusable`, and `sqlite3.Error` for what may pass."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         _prepare(connection, path)

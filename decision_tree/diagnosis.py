@@ -21,6 +21,8 @@ ORDINARY = 0.7
 
 
 class Standing(StrEnum):
+    """What a case says of a cause."""
+
     CONFIRMED = "confirmed"
     POSSIBLE = "possible"
     RULED_OUT = "ruled_out"

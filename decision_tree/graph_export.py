@@ -55,6 +55,7 @@ def _mermaid(text: str) -> str:
 
 
 def to_dot(graph: nx.DiGraph[str]) -> str:
+    """For Graphviz: https://graphviz.org/doc/info/lang.html"""
     lines = ["digraph decisions {", "    rankdir=LR;", '    node [fontname="sans-serif", style=filled];']
     for node, data in graph.nodes(data=True):
         look = LOOKS[data["kind"]]
@@ -72,6 +73,7 @@ def _dot(text: str) -> str:
 
 
 def to_graphml(graph: nx.DiGraph[str]) -> str:
+    """For programs that draw graphs: http://graphml.graphdrawing.org"""
     return "\n".join(nx.generate_graphml(graph)) + "\n"
 
 

@@ -66,6 +66,8 @@ class Compiled:
 
 @dataclass(frozen=True)
 class CompiledInference:
+    """A rule of inferences.yaml, its condition ready to be evaluated."""
+
     when: Condition
     then: Mapping[str, str]
     same: Mapping[str, str]

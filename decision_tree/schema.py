@@ -23,6 +23,8 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One of the values of a closed fact, as it is offered."""
+
     value: Id
     label: Text
     says: str = ""
@@ -44,6 +46,8 @@ class Place(StrEnum):
 
 
 class FindOut(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A way to the answer of a question: a text, a command, or both."""
+
     where: Place
     text: str = ""
     command: str = ""
@@ -137,12 +141,16 @@ class Where(StrEnum):
 
 
 class Risk(StrEnum):
+    """How much a fix may disturb what runs."""
+
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
 
 
 class Undo(StrEnum):
+    """How much of a fix its script can take back."""
+
     COMPLETE = "complete"
     PARTLY = "partly"
     NONE = "none"
@@ -157,6 +165,8 @@ class Snippet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Fix(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What mends a cause; its script, where there is one, is the file `<cause>.fix.sh` beside it."""
+
     where: Where
     risk: Risk
     undo: Undo

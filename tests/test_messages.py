@@ -76,8 +76,8 @@ def test_some_hit_reaches_the_rule_in_a_whole_reading(rule_id: str) -> None:
         ),
         (
             "psycopg2.OperationalError: timeout expired\n"
-            "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/app/0123456789abcdef0123456789abcdef "
-            "is not authorized to perform: dynamodb:Query on resource: *",
+            "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/app/0123456789abcdef0123456789abcdef"
+            " is not authorized to perform: dynamodb:Query on resource: *",
             "phase",
             "app_denied",
         ),

@@ -42,7 +42,10 @@ class Comfort(Routes):
             words = _("config.toml: there is no theme {name}. There are: {names}.")
             names = ", ".join([*OURS, *sorted(self.available_themes.keys() - OURS.keys())])
             self.call_later(self.tell, words.format(name=wanted, names=names), severity="warning")
-        self.set_keymap(settings.keys)
+        if settings.keys:
+            from tui.keymap import usable
+
+            self.set_keymap(usable(settings.keys))
 
     def check_keys(self) -> None:
         """Tell what is wrong with the keys of the settings. Imports every screen, so only where there are any."""
@@ -135,4 +138,5 @@ class Comfort(Routes):
 
 def commands_of(screen: Screen[object]) -> list[ActiveBinding]:
     """The keys of the screen that do something now, with their words in the language in use."""
-    return [a for a in screen.active_bindings.values() if a.enabled and a.binding.description and is_command(a)]
+    shown = (a for a in screen.active_bindings.values() if a.enabled and a.binding.description and is_command(a))
+    return [a for a in shown if a.binding.action != "command_palette"]  # it is open already

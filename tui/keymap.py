@@ -58,6 +58,12 @@ def problems(keys: Mapping[str, str]) -> list[str]:
     return found + sorted(_taken(keys))
 
 
+def usable(keys: Mapping[str, str]) -> dict[str, str]:
+    """The same without what is no key; where nothing is left, what is done keeps the key it has."""
+    right = {id_: ",".join(filter(_is_key, _split(wanted))) for id_, wanted in keys.items()}
+    return {id_: wanted for id_, wanted in right.items() if wanted}
+
+
 def _taken(keys: Mapping[str, str]) -> set[str]:
     """The keys that are given to something and belong to something else beside it, on a screen or everywhere.
 

@@ -41,6 +41,8 @@ class Practice:
     built: Built | None = None
     state: str = ""
     """The folder in which fix scripts keep what they replace."""
+    applied: str = ""
+    """The script that changed the sandbox. Only it can take that back: after a look the case's values are others."""
     lesson: Lesson | None = None
     """Begins when the sandbox is ready."""
     began: float = 0.0
@@ -276,6 +278,15 @@ class Lessons(Fixes):
 
         if self.is_practising:
             self._show(RunScreen(script, self.fix_environment(), UNDO if undo else APPLY))
+
+    def to_undo(self, script: str) -> str:
+        """What takes back the change of the sandbox: the script that made it, else this one."""
+        return (self.practice.applied if self.practice else "") or script
+
+    def fix_has_run(self, script: str, *, undo: bool) -> None:
+        """It has ended well."""
+        if self.practice is not None:
+            self.practice.applied = "" if undo else script
 
     def fix_environment(self) -> dict[str, str]:
         """That of the sandbox. What a script keeps there for its undo ends with the sandbox."""

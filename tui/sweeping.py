@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from decision_tree.intake.clean import clean_text
+from decision_tree.intake.clean import clean_line
 from decision_tree.language import N_
 
 if TYPE_CHECKING:
@@ -31,8 +31,4 @@ def counts(service: SweptService) -> str:
 def why(service: SweptService, library: Library) -> str:
     """The cause of the last failure where it is known, else its words, in one line."""
     cause = library.causes.get(service.cause_id)
-    return one_line(cause.title if cause else service.says)
-
-
-def one_line(text: str) -> str:
-    return " ".join(clean_text(text).split())
+    return clean_line(cause.title if cause else service.says)

@@ -80,6 +80,10 @@ class Workshops(Lessons):
 
     # ----- exercises -----
 
+    def is_begun(self, name: str) -> bool:
+        """Begun in this session and left; its time goes on."""
+        return name in self._left
+
     def show_scenarios(self) -> None:
         from tui.screens.workshop import WorkshopScreen
 

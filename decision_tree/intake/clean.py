@@ -62,6 +62,11 @@ def clean_text(text: str) -> str:
     return _LINE_BREAKS.sub("\n", _ESCAPES.sub("", text)).translate(_TABLE)
 
 
+def clean_line(text: str) -> str:
+    """The clean text on one line, each run of white space one blank: a name in a sentence, a cell of a table."""
+    return " ".join(clean_text(text).split())
+
+
 def decode(data: bytes | str) -> str:
     """What was given, as clean text. Raises `UnreadableInput` for binary data and for what is far too long."""
     if len(data) > MAX_BYTES:

@@ -287,4 +287,5 @@ class _Redactor:
 
 
 def harmless(name: Any) -> bool:
+    """Whether the value of an environment variable of this name is known to be no secret."""
     return isinstance(name, str) and name.upper() in HARMLESS_VARIABLES

@@ -111,6 +111,7 @@ def _read_action(reading: Reading, action: str, words: str) -> None:
 
 
 def denied_service(service: str, name: str) -> str:
+    """The value of `denied_service` for an action, whose two parts are in lower case."""
     if (service, name) == ("iam", "passrole"):
         return "pass_role"
     if service == "sts":

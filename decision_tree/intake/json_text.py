@@ -16,6 +16,8 @@ _MAX_FAILURES = 200
 
 @dataclass(frozen=True)
 class JsonSpan:
+    """A JSON value in a text, and from where to where it stands."""
+
     start: int
     end: int
     value: Any

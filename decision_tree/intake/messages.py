@@ -96,6 +96,8 @@ class _Expression:
 
 @dataclass(frozen=True)
 class CompiledPattern:
+    """A rule of messages/, its expressions ready to be searched for."""
+
     id: str
     pattern: Pattern
     find: tuple[_Expression, ...]
@@ -221,5 +223,6 @@ def parts_to_read(text: str, start: int = 0, end: int | None = None) -> Iterator
 
 
 def shortened(text: str) -> str:
+    """On one line, and short enough to be shown as evidence."""
     flat = " ".join(text.split())
     return flat if len(flat) <= _EVIDENCE else f"{flat[: _EVIDENCE - 1]}…"

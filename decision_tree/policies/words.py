@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decision_tree.intake.clean import clean_text
+from decision_tree.intake.clean import clean_line, clean_text
 from decision_tree.language import N_, _
 from decision_tree.policies.kleene import any_of
 from decision_tree.policies.layers import Opinion
@@ -31,7 +31,7 @@ _LONGEST = 80
 
 def quoted(text: str) -> str:
     """A name from AWS, fit to stand in a sentence."""
-    cleaned = " ".join(clean_text(text).split())
+    cleaned = clean_line(text)
     return f"'{cleaned if len(cleaned) <= _LONGEST else cleaned[: _LONGEST - 1] + '…'}'"
 
 
@@ -93,6 +93,7 @@ def in_doubt(found: Match) -> str:
 
 
 def needs_owner(request: Request) -> str:
+    """Why it is unknown: in another account the resource-based policy has to allow it too."""
     says = _("Whether {action} is allowed depends on the account that owns {resource}.")
     return says.format(action=_action(request), resource=quoted(request.resource))
 

@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from decision_tree.errors import WizardError
-from decision_tree.intake.clean import clean_text
+from decision_tree.intake.clean import clean_line
 from decision_tree.language import N_, _, n_
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Standing:
 
 def learner_name(typed: str) -> str:
     """A name as it may be shown in a column; empty where nothing is left of it."""
-    return " ".join(clean_text(typed).split())[:LONGEST_NAME].strip()
+    return clean_line(typed)[:LONGEST_NAME].strip()
 
 
 def anonymous() -> str:

@@ -43,6 +43,8 @@ class AclRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Acl(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A network ACL; what no rule allows is denied."""
+
     outbound: list[AclRule]
     inbound: list[AclRule]
 
@@ -66,6 +68,8 @@ class S3Gateway(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Dns(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The VPC's."""
+
     support: bool = True
     hostnames: bool = True
     servers: list[str] = default(default_factory=list)
@@ -73,6 +77,8 @@ class Dns(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Network(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The VPC with the tasks' subnets, and the ways out of them."""
+
     way_out: Literal["nat", "none", "blackhole", "internet_gateway", "transit_gateway"] = "nat"
     """Where the default route of the tasks' subnets leads."""
     way_out_on: Literal["own", "main"] = "own"
@@ -109,6 +115,8 @@ class Role(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Image(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The image that the task definition names."""
+
     reference: str = ""
     """Of an image outside the account's ECR; empty is the repository `shop/web`."""
     region: str = ""
@@ -135,6 +143,8 @@ class Parameter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Efs(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A file system that the task definition mounts."""
+
     mount_target: Literal["task_zones", "other_zone"] = "task_zones"
     ingress: Literal["open", "closed"] = "open"
 

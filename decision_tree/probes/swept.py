@@ -27,6 +27,8 @@ _STARTS_WITHIN = timedelta(minutes=10)
 
 
 class ServiceState(StrEnum):
+    """What a sweep says of a service."""
+
     OK = "ok"
     """Nothing is wrong with it that ECS shows."""
     FAILING = "failing"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Heading:
+    """Level 1 is the title of the whole."""
+
     text: str
     level: int = 2
 

@@ -138,6 +138,7 @@ def _standing(finding: Finding) -> str:
 
 
 def percent(finding: Finding) -> str:
+    """How likely the cause is, as people read it."""
     share = round(finding.likelihood * 100)
     return f"{share} %" if share else _("under 1 %")
 
@@ -213,6 +214,7 @@ def question_blocks(library: Library, asked: NextQuestion, known: dict[str, str]
 
 
 def find_out_blocks(library: Library, question: Question, known: dict[str, str]) -> Iterator[Block]:
+    """How a person finds the answer out, the commands with the values that are known."""
     for way in question.find_out:
         if way.text:
             yield Line(way.text, _(PLACES[way.where]))

@@ -14,7 +14,7 @@ AREAS = (
     N_("agent"), N_("authorization"), N_("credentials"), N_("exec"), N_("health"), N_("host"), N_("image pull"),
     N_("network"), N_("placement"), N_("proxy"), N_("role"), N_("running"), N_("service"), N_("startup"),
 )  # fmt: skip
-"""Those that are built in; a cause's id begins with its area."""
+"""Those that are built in, so that they are translated; a cause's id begins with its area."""
 
 
 def everything(library: Library) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from decision_tree.intake.clean import clean_text
+from decision_tree.intake.clean import clean_line
 from decision_tree.schema import PLACEHOLDER
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def letter_for(cause: Cause, facts: Mapping[str, str], library: Library) -> str:
         fact = match[1]
         if fact not in library.text_facts:
             return match[0]
-        value = " ".join(clean_text(facts.get(fact, "")).split())
+        value = clean_line(facts.get(fact, ""))
         return value if value and library.fits(fact, value) else f"<{library.short(fact)}>"
 
     return PLACEHOLDER.sub(fill, cause.fix.letter).rstrip()

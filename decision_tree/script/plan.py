@@ -106,6 +106,8 @@ class Unscripted:
 
 @dataclass(frozen=True)
 class Plan:
+    """What one script does: its steps in the order in which they run, and the values that they need."""
+
     case_id: str
     title: str
     steps: tuple[Step, ...]

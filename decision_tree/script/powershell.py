@@ -45,6 +45,7 @@ class WindowsSplit:
 
 
 def split_for_windows(causes: Iterable[str], library: Library) -> WindowsSplit:
+    """Which of the causes the PowerShell script mends; those that a more precise one explains are left out."""
     chosen = set(causes)
     chosen -= library.explained(chosen)
     powershell = chosen & library.fix_powershell.keys()

@@ -28,6 +28,13 @@ def store(folder: Path) -> Iterator[Store]:
         yield opened
 
 
+def to_first_question(terminal: Terminal) -> None:
+    """Without a text."""
+    terminal.expect("Text:")
+    terminal.type("\r")
+    terminal.expect("Question 1 of about")
+
+
 def test_without_a_terminal_it_explains_itself(run: Run) -> None:
     result = run("ask")
     assert result.status == 2
@@ -72,9 +79,7 @@ def test_a_text_that_the_terminal_pastes_line_by_line(folder: Path, store: Store
 
 def test_answers_are_kept_one_by_one_and_a_killed_interview_goes_on(folder: Path, store: Store) -> None:
     with Terminal("ask", cwd=str(folder)) as terminal:
-        terminal.expect("Text:")
-        terminal.type("\r")
-        terminal.expect("Question 1 of about")
+        to_first_question(terminal)
         terminal.type("1\r")
         terminal.expect("Question 2 of about")
         terminal.type("?\r")
@@ -96,9 +101,7 @@ def test_answers_are_kept_one_by_one_and_a_killed_interview_goes_on(folder: Path
 
 def test_back_known_and_wrong_keys(folder: Path) -> None:
     with Terminal("ask", cwd=str(folder)) as terminal:
-        terminal.expect("Text:")
-        terminal.type("\r")
-        terminal.expect("Question 1 of about")
+        to_first_question(terminal)
         terminal.type("b\r")
         terminal.expect("nothing to take back")
         for wrong in ("0x1", "99", "-1", "¹", "", "999999999999999999999"):
@@ -130,9 +133,7 @@ def test_what_is_not_recognised_is_said(folder: Path) -> None:
 
 def test_an_interrupt_is_status_130_and_keeps_the_case(folder: Path, store: Store) -> None:
     with Terminal("ask", cwd=str(folder)) as terminal:
-        terminal.expect("Text:")
-        terminal.type("\r")
-        terminal.expect("Question 1 of about")
+        to_first_question(terminal)
         terminal.type("1\r")
         terminal.expect("Question 2 of about")
         terminal.expect("Answer:")

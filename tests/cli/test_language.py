@@ -113,7 +113,10 @@ def test_help_is_japanese_and_fits_the_terminal(run: Run, command: str) -> None:
         (["trage"], "'trage' というコマンドはありません。"),
         ([], "全画面にはターミナルが必要です。"),
         (["ask"], "ecs-wizard ask: 対話形式のため、ターミナルが必要です。"),
-        (["explain", "agent.stoped"], "見つかりません: 'agent.stoped' という名前のものはありません\nもしかして: agent.stopped"),
+        (
+            ["explain", "agent.stoped"],
+            "見つかりません: 'agent.stoped' という名前のものはありません\nもしかして: agent.stopped",
+        ),
         (["case", "show", "nothing"], "ケース 'nothing' はありません"),
         (["triage", "/no/such/file"], "入力を読み取れません: /no/such/file: "),
     ],

@@ -103,7 +103,8 @@ def test_a_task_definition_says_what_it_asks_of_an_instance(ecs: Any) -> None:
 def test_running_tasks_are_those_of_the_new_deployment(ecs: Any) -> None:
     asked = ecs.describe_task_definition(taskDefinition="web")["taskDefinition"]
     kept = ("family", "containerDefinitions", "networkMode", "executionRoleArn")
-    new = ecs.register_task_definition(**{field: asked[field] for field in kept})["taskDefinition"]["taskDefinitionArn"]
+    registered = ecs.register_task_definition(**{field: asked[field] for field in kept})["taskDefinition"]
+    new = registered["taskDefinitionArn"]
     service = ecs.update_service(cluster="shop", service="web", taskDefinition=new)["service"]
     for status, expected in (("RUNNING", new), ("STOPPED", asked["taskDefinitionArn"])):
         arns = ecs.list_tasks(cluster="shop", serviceName="web", desiredStatus=status)["taskArns"]

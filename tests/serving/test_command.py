@@ -80,7 +80,10 @@ async def test_a_workshop_is_served_and_its_results_stay_with_the_trainer(tmp_pa
             await learner.sees("Who are you?")
             (pid,) = served.children()
             words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-    assert words[words.index("--results-file") + 1] == str(tmp_path / "ecs-wizard" / "course-results.jsonl")
+        _status, _out, told = served.interrupt()
+    results = str(tmp_path / "ecs-wizard" / "course-results.jsonl")
+    assert words[words.index("--results-file") + 1] == results
+    assert f"go to {results}" in told
 
 
 async def test_a_session_ends_by_itself_when_its_server_was_killed() -> None:

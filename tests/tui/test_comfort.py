@@ -21,14 +21,16 @@ from tests.tui.conftest import CASE_ID, TIMEOUT, paste, press, running, settled,
 from tui import crash
 from tui.app import WizardApp
 from tui.comfort import commands_of
-from tui.keymap import problems, remappable
+from tui.keymap import problems, remappable, usable
 from tui.screens.ask import AskScreen
 from tui.screens.base import WizardModal
+from tui.screens.help import KeyLine
 from tui.screens.hints import HintsScreen
 from tui.screens.paste import PasteScreen
 from tui.screens.start import StartScreen
 from tui.settings import Remembered, Settings, SettingsError, config_path, read_settings, read_state, state_path
 from tui.themes import ADDED, COLOUR_BLIND, HIGH_CONTRAST, OURS
+from tui.widgets.words import Words
 
 OnCase = Callable[[Case], WizardApp]
 
@@ -133,6 +135,7 @@ def test_keys_that_do_not_exist_are_named_with_the_nearest() -> None:
     assert "case.map" in unknown
     (wrong,) = problems({"case.map": "shift+hyper"})
     assert "'shift+hyper' is not a key" in wrong
+    assert usable({"case.map": "shift+hyper", "app.help": "f5, f55x"}) == {"app.help": "f5"}
 
 
 async def test_a_key_put_elsewhere_works_there_and_no_longer_where_it_was(app_on_case: OnCase) -> None:
@@ -192,8 +195,8 @@ async def test_every_line_of_the_help_can_be_clicked(app_on_case: OnCase) -> Non
         assert app.session is not None
         assert "cluster" in app.session.diagnosis.facts.known
         await press(pilot, "f1")
-        lines = list(app.screen.query("KeyLine"))
-        (undo,) = [line for line in lines if "Take back" in str(line.render())]
+        lines = list(app.screen.query(KeyLine))
+        (undo,) = [line for line in lines if "Take back" in str(line.query_one(".words", Words).render())]
         undo.scroll_visible(animate=False)
         await settled(pilot)
         await pilot.click(undo)
@@ -207,7 +210,7 @@ async def test_the_palette_has_what_is_valid_now_and_does_it(app_on_case: OnCase
     async with running(app) as pilot:
         names = {command.title.split("  ")[0] for command in app.get_system_commands(app.screen)}
         assert {"Undo", "Map", "Glossary", "Report", "Findings", "Help", "Quit", "Theme", "Add a note"} <= names
-        assert not names & {"Hint", "Five up", "Scroll Up"}
+        assert not names & {"Hint", "Five up", "Scroll Up", "palette"}
         (findings,) = [a for a in commands_of(app.screen) if a.binding.action == "app.findings"]
         await app.run_binding(findings)
         await settled(pilot)

@@ -73,8 +73,7 @@ async def test_what_could_not_be_checked_names_the_permission_once(app: WizardAp
 
 async def test_notes_and_confirmed_causes_show_while_it_goes_on(app: WizardApp, outside: MadeUp) -> None:
     outside.hang_after = 7
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settled(pilot)
+    async with running(app) as pilot:
         await begin(pilot)
         text = visible_text(app)
         assert "✔ confirmed  A Fargate task in a public subnet has no public IP address" in " ".join(
@@ -175,8 +174,7 @@ async def test_escape_stops_at_once_and_keeps_what_was_found(
     app: WizardApp, outside: MadeUp, hang_after: int
 ) -> None:
     outside.hang_after = hang_after
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settled(pilot)
+    async with running(app) as pilot:
         await begin(pilot)
         assert isinstance(app.screen, LookingScreen)
         run = app.screen.look_run
@@ -191,8 +189,7 @@ async def test_escape_stops_at_once_and_keeps_what_was_found(
 
 async def test_nothing_comes_from_a_look_that_was_stopped(app: WizardApp, outside: MadeUp) -> None:
     outside.hang_after = 3
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settled(pilot)
+    async with running(app) as pilot:
         await begin(pilot)
         assert isinstance(app.screen, LookingScreen)
         run = app.screen.look_run

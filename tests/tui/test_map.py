@@ -113,6 +113,10 @@ async def test_what_a_message_says_is_not_overwritten(app_on_case: OnCase) -> No
         assert "better source" in told(app)
         assert app.session is not None
         assert app.session.case.current["error_kind"].value == "timeout"
+        await pilot.click("#list")
+        assert isinstance(app.screen, ChangeScreen)
+        await pilot.click(offset=(1, 1))  # beside the box
+        assert isinstance(app.screen, MapScreen)
 
 
 async def test_an_open_question_is_asked_exactly(app_on_case: OnCase) -> None:

@@ -237,6 +237,12 @@ async def test_what_a_script_keeps_for_its_undo_lasts_as_long_as_the_sandbox(
         await settled(pilot)
         assert isinstance(app.screen, RunScreen)
         assert (app.screen.status, list(state.iterdir())) == (0, [])
+        app.run_fix(keeps)
+        await settled(pilot)
+        app.run_fix("exit 2", undo=True)  # the case's values are others by now
+        await settled(pilot)
+        assert isinstance(app.screen, RunScreen)
+        assert (app.screen.status, list(state.iterdir())) == (0, [])
         app.leave_practice()
         assert not state.exists()
         assert "ECS_WIZARD_STATE" not in app.fix_environment()

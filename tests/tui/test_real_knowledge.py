@@ -54,6 +54,16 @@ async def test_from_a_pasted_error_to_the_script(real_app: WizardApp) -> None:
         assert "appExec" in values.values()
 
 
+async def test_the_first_question_says_why_it_is_asked(real_app: WizardApp) -> None:
+    """Its answers are longer than the screen: nothing may scroll to them by itself."""
+    async with running(real_app) as pilot:
+        await pilot.press("4", "enter")
+        await settled(pilot)
+        assert isinstance(real_app.screen, AskScreen)
+        assert real_app.screen.query_one("#answers").has_focus
+        assert "Why we ask." in visible_text(real_app)
+
+
 def assert_asks(screen: AskScreen, question: Question) -> None:
     assert str(screen.query_one("#question", Words).render()) == question.ask
     commands = sum(bool(way.command) for way in question.find_out)

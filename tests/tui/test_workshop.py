@@ -145,6 +145,7 @@ async def test_who_leaves_an_exercise_finds_hints_and_clock_as_they_were(
         await press(pilot, "enter", "h", *WRONG)
         await press(pilot, "enter", "escape")
         assert isinstance(in_class.screen, WorkshopScreen)
+        assert visible_text(in_class).count("begun: its time goes on") == 1
         assert not sandbox.is_open
         await press(pilot, "enter")
         assert "Hint 1." in visible_text(in_class)

@@ -11,8 +11,8 @@ from decision_tree.case_table import Status, case_row, cases_csv, matching, reda
 from decision_tree.intake.clean import clean_text
 from decision_tree.language import _, n_
 from decision_tree.library import Library
-from decision_tree.report import case_title
 from decision_tree.moments import local
+from decision_tree.report import case_title
 from decision_tree.report.kept import ENDING_WORDS, cause_title, ended_words
 from decision_tree.report.model import safe_json
 from decision_tree.session import Session

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from decision_tree.hidden_kinds import Kind
+from decision_tree.intake.clean import clean_line
 from decision_tree.language import N_, _
 from decision_tree.library import Library
 from decision_tree.probes import LookError, SweptService, sweep
@@ -24,7 +25,7 @@ from tui.commands import FOUND, OK
 from tui.commands.aws import add_access, could_not_look, options_of
 from tui.commands.triage import add_format, kept_kinds, redacts
 from tui.knowledge import open_library
-from tui.sweeping import STATES, counts, one_line, weight, why
+from tui.sweeping import STATES, counts, weight, why
 
 SCHEMA = 1
 TITLES = (N_("State"), N_("Cluster"), N_("Service"), N_("Tasks"), N_("Why"))
@@ -84,8 +85,8 @@ def _redacted(services: Sequence[SweptService], keep: frozenset[Kind]) -> list[S
 def _row(service: SweptService, library: Library) -> tuple[str, ...]:
     return (
         _(STATES[service.state]),
-        one_line(service.cluster),
-        one_line(service.service),
+        clean_line(service.cluster),
+        clean_line(service.service),
         counts(service),
         why(service, library),
     )

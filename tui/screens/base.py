@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
@@ -82,7 +83,18 @@ def _translated(active: ActiveBinding) -> ActiveBinding:
 
 
 class WizardModal(ModalScreen[ScreenResultType]):
-    """A screen above another."""
+    """A screen above another. One without a button to leave it has `LEAVE`."""
+
+    LEAVE: ClassVar[str] = ""
+    """The action that closes it, done too by a click beside its box or on the box's border, which says so."""
+
+    async def on_click(self, event: events.Click) -> None:
+        box = self.children[0] if self.LEAVE else None
+        if box is None or event.widget not in (self, box):
+            return
+        if event.widget is self or event.screen_y in (box.region.y, box.region.bottom - 1):
+            event.stop()
+            await self.run_action(self.LEAVE)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

@@ -84,7 +84,7 @@ class CasesScreen(WizardScreen):
 
     def compose(self) -> ComposeResult:
         yield Words(id="where")
-        yield Filtered(_("search: words of the text, a note, a cause, an id"), id="cases")
+        yield Filtered(_("search: the first words, a note, a cause, an id"), id="cases")
         yield KeysFooter()
 
     def on_mount(self) -> None:

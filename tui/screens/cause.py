@@ -19,6 +19,7 @@ class CauseScreen(WizardModal[None]):
     """Its standing in the case, the reasons, and what the knowledge says about it."""
 
     CSS_PATH = "cause.tcss"
+    LEAVE = "close"
     AUTO_FOCUS = "#story"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "close", N_("Close"), id="cause.close", tooltip=N_("Back to the map")),

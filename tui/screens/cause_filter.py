@@ -21,6 +21,7 @@ class CauseFilterScreen(WizardModal[str | None]):
     """The id of a cause or an area; empty for all cases, None when it stays as it is."""
 
     CSS_PATH = "cause_filter.tcss"
+    LEAVE = "leave"
     AUTO_FOCUS = "FilterInput"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", N_("Back"), id="cause_filter.back", tooltip=N_("Leave the list as it is")),

@@ -27,6 +27,7 @@ class ChangeScreen(WizardModal[str | None]):
     """The value of the answer that was chosen, or `DONT_KNOW`; None when all stays as it is."""
 
     CSS_PATH = "change.tcss"
+    LEAVE = "close"
     AUTO_FOCUS = "#answers"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", N_("Leave it"), id="change.close", tooltip=N_("Change nothing")),

@@ -16,6 +16,7 @@ from decision_tree.facts import because
 from decision_tree.intake import read_all
 from decision_tree.language import N_, _, n_
 from decision_tree.report import make_report
+from decision_tree.report.kept import ended_words
 from decision_tree.report.mending import result_words
 from decision_tree.report.model import by_permission
 from tui.screens.base import PASTED, STEP_KEYS, StepScreen
@@ -110,6 +111,8 @@ class FindingsScreen(StepScreen):
             Content.assemble(("! ", "$text-warning"), shown(contradiction))
             for contradiction in self.diagnosis.contradictions
         ]
+        if self.session.case.ended is not None:
+            lines.append(filled(_("■ This case is closed: {how}"), how=ended_words(self.session.case)))
         verified = self.session.case.verified
         if verified is not None:
             lines.append(filled(_("Last verified: {result}"), result=result_words(verified.found.outcomes)))

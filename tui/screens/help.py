@@ -9,14 +9,14 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
 from decision_tree.language import N_, _
 from tui.screens.base import WizardModal, is_command
-from tui.widgets.words import Words, shown
+from tui.widgets.words import Words
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Key:
     active: ActiveBinding
 
 
-class KeyLine(Words):
-    """A key with its words; a click does what the key does."""
+class KeyLine(Horizontal):
+    """A key with its words beside it; a click does what the key does."""
 
     class Pressed(Message):
         def __init__(self, key: Key) -> None:
@@ -38,7 +38,8 @@ class KeyLine(Words):
 
     def __init__(self, key: Key, width: int) -> None:
         blanks = " " * (width - cell_len(key.names))
-        super().__init__(Content.assemble((f"{key.names}{blanks}  ", "bold"), shown(key.text)), classes="key")
+        names = Words(Content.styled(f"{key.names}{blanks}  ", "bold"), classes="names")
+        super().__init__(names, Words(key.text, classes="words"), classes="key")
         self._key = key
 
     def on_click(self, event: events.Click) -> None:
@@ -71,6 +72,7 @@ class HelpScreen(WizardModal[ActiveBinding | None]):
     """What this screen is for, what the focused part does, every key that works now; its result is a clicked key."""
 
     CSS_PATH = "help.tcss"
+    LEAVE = "close"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q,enter", "close", N_("Close"), id="help.close"),
     ]

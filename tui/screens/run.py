@@ -90,7 +90,10 @@ class RunScreen(WizardScreen):
         self.status = None
         self._headline(_(HEADLINES[option]))
         self.refresh_bindings()
-        self.status = await run_script(self._script, (option, "--yes"), self._environment, self._say)
+        script = self.wizard.to_undo(self._script) if option == UNDO else self._script
+        self.status = await run_script(script, (option, "--yes"), self._environment, self._say)
+        if self.status == 0:
+            self.wizard.fix_has_run(script, undo=option == UNDO)
         words = _("✗ The script stopped with status {status}; its last words say why.")
         self._headline(words.format(status=self.status) if self.status else _(ENDED_WELL[option]))
         self.refresh_bindings()

@@ -16,7 +16,7 @@ from decision_tree.language import N_, _
 from tui.background import in_background
 from tui.messages import SweepOver, Swept
 from tui.screens.base import WizardScreen
-from tui.sweeping import STATES, counts, one_line, weight, why
+from tui.sweeping import STATES, counts, weight, why
 from tui.widgets.keys_footer import KeysFooter
 from tui.widgets.words import Words, line
 
@@ -41,8 +41,8 @@ def cells(service: SweptService, library: Library) -> list[Cell]:
     reason, missing = why(service, library), service.running - service.desired
     return [
         Cell(_(STATES[service.state]), rest),
-        Cell(one_line(service.cluster), (service.cluster, *rest)),
-        Cell(one_line(service.service), (service.service, *rest)),
+        Cell(line(service.cluster), (service.cluster, *rest)),
+        Cell(line(service.service), (service.service, *rest)),
         Cell(counts(service), (missing, *rest)),
         Cell(reason, (not reason, reason, *rest)),
     ]

@@ -77,7 +77,10 @@ class WorkshopScreen(WizardScreen):
         done = self.wizard.done()
         order = self._workshop.in_order_of(self.wizard.learner)
         following = next((exercise.name for exercise in order if exercise.name not in done), "")
-        items = [_choice(n, exercise, done, following) for n, exercise in enumerate(order, 1)]
+        items = [
+            _choice(n, exercise, done, following, is_begun=self.wizard.is_begun(exercise.name))
+            for n, exercise in enumerate(order, 1)
+        ]
         names = [exercise.name for exercise in order]
         exercises.set_items(items, names.index(following) if following else 0)
         self.query_one("#state", Words).say(self._state(done))
@@ -137,11 +140,11 @@ class WorkshopScreen(WizardScreen):
         self.wizard.action_home()
 
 
-def _choice(number: int, exercise: Exercise, done: Mapping[str, Record], following: str) -> Choice:
+def _choice(number: int, exercise: Exercise, done: Mapping[str, Record], following: str, *, is_begun: bool) -> Choice:
     """One line each: a whole course is seen at once."""
     record = done.get(exercise.name)
     glyph = DONE if record else NEXT if exercise.name == following else TO_COME
-    minutes = _("{n} min").format(n=exercise.minutes)
+    minutes = (_("{n} min, begun: its time goes on") if is_begun else _("{n} min")).format(n=exercise.minutes)
     beside = _("{n} points").format(n=record.points) if record else minutes
     label = Content.assemble(
         f"{glyph} {number:>2}. ",

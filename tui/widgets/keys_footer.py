@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
-LEFT_OUT_FIRST = ("ask.dont_know", "app.glossary", "case.map", "case.report", "case.undo")
+LEFT_OUT_FIRST = ("ask.dont_know", "findings.all", "app.glossary", "case.map", "case.report", "case.undo")
 """Ids of the keys that give way where the line is too narrow, before those at its end: the help names them all, and
 "I don't know" stands among the answers with its key."""
 ALWAYS = ("help", "quit", "state_causes")

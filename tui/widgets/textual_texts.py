@@ -63,5 +63,6 @@ TEXTS = (
     N_("Press button"),
     N_("Focus Next"),
     N_("Focus Previous"),
+    N_("Open the command palette"),
     N_("Quit the app and return to the command prompt."),
 )

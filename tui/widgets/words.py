@@ -9,7 +9,7 @@ from string import Formatter
 from textual.content import Content
 from textual.widgets import Static
 
-from decision_tree.intake.clean import clean_text
+from decision_tree.intake.clean import clean_line, clean_text
 from decision_tree.wrapping import is_wide
 
 ENDS = ("", ".", ":", "\\", "。", "：")
@@ -28,7 +28,7 @@ def shown(text: str | Content) -> Content:
 
 def line(text: str) -> str:
     """A text that must stay on one line, such as a name in a column."""
-    return " ".join(clean_text(text).split())
+    return clean_line(text)
 
 
 def prose(text: str) -> str:
