@@ -36,9 +36,12 @@ UNTOLD = frozenset(
         "tick",
         "running_tasks_count",
         "managed_prefix_lists",
+        "started_by",
+        "task_definition_arn",
     )
 )
-"""Fields that point out of the resource, say where it lives, count in moto's own way, or are AWS's own."""
+"""Fields that point out of the resource, say where it lives, count in moto's own way, or are AWS's own: the tasks of
+a service follow its task definition by themselves."""
 IAM_ID = re.compile(r"[A-Z0-9]{16,}")
 OF_NO_RESOURCE = frozenset(("moto_api", "sts", "cloudwatch", "cloudtrail"))
 PLAIN = (str, int, float, bool, bytes, type(None))
