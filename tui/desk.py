@@ -22,7 +22,8 @@ TIMES = (
 
 def status_words(case: Summary) -> str:
     """A glyph and a word: open, or how it ended."""
-    return f"{GLYPHS[case.ending]} {_(ENDING_WORDS[case.ending]) if case.ending else _('open')}"
+    words = _(ENDING_WORDS[case.ending]) if case.ending else _("open")
+    return f"{GLYPHS[case.ending]} {words}"
 
 
 def how_long(seconds: float) -> str:

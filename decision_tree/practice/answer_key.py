@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def answer_key(workshop: Workshop, library: Library) -> str:
     """Every exercise with its story, true causes, hints, what it teaches, the fix and the questions to expect."""
     head = [
-        f"# {_('Answer key')}: {workshop.title}",
+        "# " + _("Answer key") + f": {workshop.title}",
         _("{n} exercises, {minutes} minutes. Not for learners.").format(
             n=len(workshop.exercises), minutes=workshop.minutes
         ),
@@ -31,10 +31,10 @@ def _exercise(number: int, exercise: Exercise, library: Library) -> Iterator[str
     yield f"## {number}. {scenario.title}"
     yield _("`{name}`, {minutes} minutes").format(name=exercise.name, minutes=exercise.minutes)
     yield from filter(None, (exercise.intro, scenario.story.strip()))
-    yield f"**{_('What it teaches.')}** {scenario.teaches.strip()}"
+    yield _bold(_("What it teaches.")) + f" {scenario.teaches.strip()}"
     hints = [f"{n}. {hint.strip()}" for n, hint in enumerate(scenario.hints, 1)]
-    yield "\n".join((f"**{_('Hints')}** ({_hints(exercise)})", "", *(hints or [_("none")])))
-    yield f"**{_('Questions to expect after a look')}**\n\n" + "\n".join(_questions(exercise, library))
+    yield "\n".join((_bold(_("Hints")) + f" ({_hints(exercise)})", "", *(hints or [_("none")])))
+    yield _bold(_("Questions to expect after a look")) + "\n\n" + "\n".join(_questions(exercise, library))
     for cause_id in scenario.causes:
         yield from _cause(cause_id, library)
 
@@ -62,10 +62,14 @@ def _cause(cause_id: str, library: Library) -> Iterator[str]:
     if cause is None:  # knowledge of the trainer's own that is not loaded
         yield f"### `{cause_id}`"
         return
-    yield f"### {_('True cause')}: {cause.title} (`{cause_id}`)"
+    yield "### " + _("True cause") + f": {cause.title} (`{cause_id}`)"
     yield cause.means.strip()
-    yield f"**{_('What to do')}**\n\n{cause.do.strip()}"
+    yield _bold(_("What to do")) + f"\n\n{cause.do.strip()}"
     if cause_id in library.fix_scripts:
         yield _("The wizard writes a script for this: x on the findings, then run it on the sandbox.")
     elif cause.fix.why_no_script:
         yield _("No script: {why}").format(why=cause.fix.why_no_script.strip())
+
+
+def _bold(text: str) -> str:
+    return f"**{text}**"

@@ -15,6 +15,7 @@ from decision_tree.library import BUILT_IN, load
 from decision_tree.practice import scenarios
 from tests.translations import catalogue, knowledge
 
+ROOT = Path(__file__).resolve().parents[2]
 JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 """Hiragana and katakana: every sentence has some."""
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
@@ -27,6 +28,14 @@ def test_every_text_of_the_knowledge_is_translated_from_what_it_says_now(path: P
 
 def test_every_text_of_the_code_is_translated() -> None:
     assert catalogue.wrong() == []
+
+
+def test_no_text_is_looked_up_inside_an_f_string() -> None:
+    """There the catalogue's extractor does not find it, and it would stay English without a word."""
+    sources = [path for package in ("decision_tree", "tui") for path in (ROOT / package).rglob("*.py")]
+    assert len(sources) > 200
+    hidden = [str(path) for path in sources if re.search(r"""\{n?_\(["']""", path.read_text(encoding="utf-8"))]
+    assert hidden == []
 
 
 def test_the_compiled_catalogue_is_that_of_the_sources() -> None:

@@ -85,7 +85,8 @@ def _check(workshop: Workshop, library: Library) -> int:
     if workshop.intro_minutes:
         output.say(_("    {minutes:>3} min  introduction").format(minutes=workshop.intro_minutes))
     for number, exercise in enumerate(workshop.exercises, 1):
-        output.say(f"{number:>3} {_('{minutes:>3} min').format(minutes=exercise.minutes)}  {exercise.scenario.title}")
+        minutes = _("{minutes:>3} min").format(minutes=exercise.minutes)
+        output.say(f"{number:>3} {minutes}  {exercise.scenario.title}")
         output.say(f"{BESIDE}{exercise.name}: {', '.join(exercise.scenario.causes)}")
         output.say("\n".join(wrap(exercise.scenario.teaches, BESIDE, BESIDE)))
     total = _("{n} exercises, {minutes} minutes. Results go to {path}")

@@ -170,7 +170,8 @@ class ReportScreen(WizardScreen):
             return Content(words).stylize("$text-warning")
         number = len(self._hidden)
         words = n_("✔ {n} thing is hidden in it.", "✔ {n} things are hidden in it.", number).format(n=number)
-        return Content(f"{words} {_('Keys and passwords were removed when the text came in.')}")
+        removed = _("Keys and passwords were removed when the text came in.")
+        return Content(f"{words} {removed}")
 
     # ----- the preview -----
 
@@ -188,7 +189,7 @@ class ReportScreen(WizardScreen):
             preview.border_title = Content(title.format(kind=_(KIND_WORDS[kind])))
             self.query_one("#text", Words).say(self._behind(kind))
         else:
-            preview.border_title = Content(_("Preview"))
+            preview.border_title = Content(_("The text as it will be"))
             self.query_one("#text", Words).say(self._preview())
         preview.scroll_home(animate=False)
 
