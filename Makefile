@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# some tests wait more than they compute: two workers more than there are processors
+WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 2) + 2)')
 CATALOGUES := $(wildcard decision_tree/locale/*/LC_MESSAGES/*.po)
 
 .PHONY: run test lint proofs bench screenshots translations docs clean help
@@ -11,7 +13,7 @@ run: $(VENV)/.installed           ## set up and open the wizard
 	$(BIN)/ecs-wizard
 
 test: $(VENV)/.installed-dev      ## set up and pass all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 lint: $(VENV)/.installed-dev      ## ruff, mypy, import contracts, shellcheck, yamllint
 	$(BIN)/ruff format --check .
@@ -22,7 +24,7 @@ lint: $(VENV)/.installed-dev      ## ruff, mypy, import contracts, shellcheck, y
 	$(BIN)/yamllint --strict decision_tree/knowledge
 
 proofs: $(VENV)/.installed-dev    ## every proof of every fix, an hour; `make test` runs a part of them
-	ECS_WIZARD_ALL_PROOFS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadscope tests/script
+	ECS_WIZARD_ALL_PROOFS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope tests/script
 
 bench: $(VENV)/.installed-dev     ## tables of speed, questions and right answers
 	$(BIN)/python -m tests.benchmarks

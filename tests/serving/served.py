@@ -9,12 +9,13 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?$]*[A-Za-z]|\x1b\][^\x07]*\x07")
 
@@ -61,6 +62,20 @@ def _takes_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+_OPEN: list[ClientWebSocketResponse] = []
+
+
+@asynccontextmanager
+async def browsing() -> AsyncIterator[ClientSession]:
+    """A client that keeps cookies as a browser does; the terminals that visitors opened are closed with it."""
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
+        try:
+            yield client
+        finally:
+            while _OPEN:
+                await _OPEN.pop().close()
+
+
 class Visitor:
     """One browser, as the server sees it; `shown` is everything that came to its terminal."""
 
@@ -77,6 +92,7 @@ class Visitor:
         self.socket: ClientWebSocketResponse = await self._client.ws_connect(
             f"{self._origin}/ws?width=80&height=24", headers={"Origin": self._origin}
         )
+        _OPEN.append(self.socket)
         return self
 
     @property

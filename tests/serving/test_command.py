@@ -8,10 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, CookieJar
 
 from tests.cli.conftest import Run, run  # noqa: F401  (a fixture)
-from tests.serving.served import Served, Visitor
+from tests.serving.served import Served, Visitor, browsing
 from tui.serving.settings import Serving, public_origin
 
 
@@ -59,7 +58,7 @@ def test_the_public_address_is_taken_as_browsers_send_it() -> None:
 
 async def test_a_lesson_is_served_and_ctrl_c_leaves_no_process() -> None:
     with Served("--practice", "--port", "0") as served:
-        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
+        async with browsing() as client:
             learner = await Visitor(client, served.origin).come(served.url)
             await learner.sees("application-fails")
             await learner.type("\r")
@@ -75,7 +74,7 @@ async def test_a_lesson_is_served_and_ctrl_c_leaves_no_process() -> None:
 async def test_a_workshop_is_served_and_its_results_stay_with_the_trainer(tmp_path: Path) -> None:
     home = {"XDG_DATA_HOME": str(tmp_path)}
     with Served("--practice", "--workshop", "course", "--port", "0", environment=home) as served:
-        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
+        async with browsing() as client:
             learner = await Visitor(client, served.origin).come(served.url)
             await learner.sees("Who are you?")
             (pid,) = served.children()
@@ -88,7 +87,7 @@ async def test_a_workshop_is_served_and_its_results_stay_with_the_trainer(tmp_pa
 
 async def test_a_session_ends_by_itself_when_its_server_was_killed() -> None:
     with Served("--port", "0") as served:
-        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
+        async with browsing() as client:
             await (await Visitor(client, served.origin).come(served.url)).sees("Paste an error")
             (pid,) = served.children()
             served.process.send_signal(signal.SIGKILL)

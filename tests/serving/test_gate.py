@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, CookieJar, WSServerHandshakeError
+from aiohttp import ClientSession, WSServerHandshakeError
 
-from tests.serving.served import Visitor
+from tests.serving.served import Visitor, browsing
 from tui.serving import child
 from tui.serving.server import Server, run
 from tui.serving.session import READY
@@ -51,7 +51,7 @@ async def serving(**settings: object) -> AsyncIterator[tuple[Server, ClientSessi
     server = Server(replace(Serving(port=listening.getsockname()[1]), **settings))  # type: ignore[arg-type]
     running = asyncio.create_task(run(server, listening))
     try:
-        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
+        async with browsing() as client:
             yield server, client
     finally:
         running.cancel()
