@@ -3,8 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# some tests wait more than they compute: two workers more than there are processors
-WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 2) + 2)')
+# some tests wait more than they compute: one worker more than there are processors
+WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 2) + 1)')
 CATALOGUES := $(wildcard decision_tree/locale/*/LC_MESSAGES/*.po)
 
 .PHONY: run test lint proofs bench screenshots translations docs clean help

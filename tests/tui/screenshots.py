@@ -75,9 +75,11 @@ class Shot:
     """Also at 120×36."""
 
 
+TYPED = "type:"
+"""Before what is typed as it stands, in place of the name of a key."""
 LOOK = ("2", "enter", "enter", "enter", "enter")
 LESSON = ("5", "enter", "enter")
-CHANGE = ("slash", *"default", "enter", "enter", "down")
+CHANGE = ("slash", "type:default", "enter", "enter", "down")
 SCREENS = {
     "hints": Shot(first_start=True, wide=False),
     "start": Shot(wide=False),
@@ -94,8 +96,8 @@ SCREENS = {
     "help": Shot(("f1",), case=0, wide=False),
     "palette": Shot(("ctrl+p",), case=0, wide=False),
     "glossary": Shot(("g",), case=0),
-    "comparison": Shot(("g", *"task ro", "enter", "enter"), case=0, wide=False),
-    "explain": Shot(("ctrl+p", *"explain", "enter", *"boundary"), wide=False),
+    "comparison": Shot(("g", "type:task ro", "enter", "enter"), case=0, wide=False),
+    "explain": Shot(("ctrl+p", "type:explain", "enter", "type:boundary"), wide=False),
     "look": Shot(("2", "enter", "enter"), wide=False),
     "looking": Shot(LOOK),
     "sweep": Shot(("2", "enter", "f4")),
@@ -241,7 +243,7 @@ class Unkept(Remembered):
 async def _after(app: WizardApp, pilot: Pilot[None], keys: Sequence[str], text: str) -> str:
     """The picture after these keys, with the text pasted behind the first."""
     for number, key in enumerate(keys):
-        await pilot.press(key)
+        await pilot.press(*(key.removeprefix(TYPED) if key.startswith(TYPED) else [key]))
         await settled(pilot)
         if text and number == 0:
             await paste(pilot, text)
