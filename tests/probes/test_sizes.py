@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import decision_tree.probes.looking.sizes  # noqa: F401
+import decision_tree.probes.looking.sizes  # noqa: F401  the import registers its probe
 from decision_tree.library import Library
 from decision_tree.probes.task_state import Json
 from decision_tree.probes.things import TASK, TASK_DEFINITION

@@ -9,24 +9,21 @@ from textual.pilot import Pilot
 
 from decision_tree.case import Case
 from decision_tree.probes import LookError
-from tests.tui.conftest import paste, press, settled, told_case
+from tests.tui.conftest import press, settled, told_case
 from tests.tui.outside import MadeUp
 from tests.tui.test_findings import answer, case_of
 from tui.app import WizardApp
 
-NARROW, WIDE = (80, 24), (120, 36)
-BOTH = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x36"])
+NARROW = (80, 24)
 Compare = Callable[..., bool]
 Steps = Callable[[Pilot[None]], Awaitable[None]]
 
 
-def after(*keys: str, pasted: str = "") -> Steps:
-    """Wait until the knowledge is there, paste, press the keys."""
+def after(*keys: str) -> Steps:
+    """Wait until the knowledge is there, press the keys."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await settled(pilot)
-        if pasted:
-            await paste(pilot, pasted)
         await pilot.press(*keys)
         await settled(pilot)
 

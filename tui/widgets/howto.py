@@ -50,10 +50,11 @@ class Command(Words, can_focus=True):
             self.text = text
 
     def __init__(self, command: str = "") -> None:
-        self.command = clean_text(command).strip()
-        super().__init__(Content(self.command))
+        super().__init__()
+        self.change(command)
 
     def change(self, command: str) -> None:
+        """Another command in the same place."""
         self.command = clean_text(command).strip()
         self.update(Content(self.command))
 
